@@ -1,0 +1,1 @@
+"""Ca Trực: shifts, cases, sheets and a fair score for a customer-care team."""

@@ -1,0 +1,47 @@
+"""The catalogue: English message ids in the code, Vietnamese beside them, one part file per area.
+
+Parts are `locale/vi/*.po`; they are read as they are (no compile step), and a test holds them
+complete against the code.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.messages.pofile import read_po
+
+from core.base.errors import CaTrucError, Problem
+
+Language = Literal["vi", "en"]
+LOCALE = Path(__file__).with_name("locale")
+
+
+@lru_cache(maxsize=4)
+def catalogue(language: Language) -> dict[str, str]:
+    """Return message id → sentence of one language; English is the ids themselves."""
+    found: dict[str, str] = {}
+    for part in sorted((LOCALE / language).glob("*.po")):
+        with part.open("rb") as file:
+            for message in read_po(file):
+                if message.id and message.string and not message.fuzzy:
+                    found[str(message.id)] = str(message.string)
+    return found
+
+
+def translate(template: str, language: Language, /, **values: Any) -> str:
+    """Return a message in a language with its values filled in; values are never translated."""
+    sentence = catalogue(language).get(template, template) if language != "en" else template
+    return sentence.format(**values) if values else sentence
+
+
+def explain(error: CaTrucError | Problem, language: Language) -> str:
+    """Return the sentence of an error in a person's language; a value that is itself a message id is translated."""
+    values = {key: translate(value, language) if isinstance(value, str) else value for key, value in error.values.items()}
+    return translate(error.template, language, **values)
+
+
+def mark(template: str) -> str:
+    """Mark a message id for extraction where it is declared, to be translated where it is shown."""
+    return template

@@ -1,0 +1,1 @@
+"""The team's sheets: scripts and vouchers."""

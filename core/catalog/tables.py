@@ -1,0 +1,59 @@
+"""Tables of sheet sources and their stored copies; private to this wing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from core.base.clock import UtcDateTime
+from core.base.tables import Table
+
+
+class SheetSourceRow(Table, table=True):
+    """Where a sheet lives, how it is read, and how the last tries went."""
+
+    __tablename__ = "sheet_source"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=120)
+    kind: str = Field(max_length=16)
+    place: str = Field(sa_type=Text)
+    tab: str = Field(default="", max_length=120)
+    mapping: Any = Field(default=None, sa_column=Column("mapping", JSON(none_as_null=True)))
+    active: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    tried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failures: int = 0
+    error: Any = Field(default=None, sa_column=Column("error", JSON(none_as_null=True)))
+    read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 0
+
+
+class SheetSnapshotRow(Table, table=True):
+    """A good copy of a sheet's cells as read, with its version; the newest not held is what pages draw from."""
+
+    __tablename__ = "sheet_snapshot"
+    __table_args__ = (UniqueConstraint("source_id", "version"), Index("ix_sheet_snapshot_source", "source_id", "held", "version"))
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="sheet_source.id")
+    version: int
+    read_at: datetime = Field(sa_type=UtcDateTime)
+    digest: str = Field(max_length=64)
+    tab: str = Field(default="", max_length=120)
+    cells: Any = Field(sa_column=Column("cells", JSON, nullable=False))
+    held: bool = False
+
+
+class ScriptCopyRow(Table, table=True):
+    """One click on a script's or voucher's copy button."""
+
+    __tablename__ = "copy_click"
+    __table_args__ = (Index("ix_copy_click_item", "kind", "item"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=16)
+    item: str = Field(max_length=120)
+    user_id: int = Field(foreign_key="user_account.id")
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,48 @@
+"""Accounts, as those who may see them see them."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from core.base.errors import NotFound
+from core.base.text import clean
+from core.people.tables import UserRow
+from core.people.user import Right, Role, User
+
+
+def as_user(row: UserRow) -> User:
+    """Return the frozen value of a stored account."""
+    return User(id=row.id or 0, name=row.name, display=row.display, role=Role(row.role), active=row.active)
+
+
+def list_users(session: Session, user: User) -> list[User]:
+    """Return every account, for those who manage people."""
+    user.require(Right.MANAGE_PEOPLE)
+    return [as_user(row) for row in session.exec(select(UserRow).order_by(col(UserRow.display), col(UserRow.id)))]
+
+
+def list_team(session: Session, user: User) -> list[User]:
+    """Return the active people a shift or case can be given to: all for managers, oneself for an agent."""
+    query = select(UserRow).where(col(UserRow.active)).order_by(col(UserRow.display), col(UserRow.id))
+    if not user.may(Right.SEE_TEAM):
+        query = query.where(UserRow.id == user.id)
+    return [as_user(row) for row in session.exec(query)]
+
+
+def find_user(session: Session, user: User, name: str) -> User:
+    """Return the account of that name; an agent finds only itself."""
+    row = session.exec(select(UserRow).where(UserRow.name == clean(name).lower())).one_or_none()
+    if row is None or not (user.may(Right.SEE_TEAM) or row.id == user.id):
+        raise NotFound("There is no user “{name}”.", field="agent", name=name)
+    return as_user(row)
+
+
+def user_by_id(session: Session, user_id: int) -> User | None:
+    """Return an account by id, for the gate; None when there is none."""
+    row = session.get(UserRow, user_id)
+    return None if row is None else as_user(row)
+
+
+def any_user(session: Session) -> bool:
+    """Tell whether any account exists; before the first one the owner account is set up."""
+    return session.exec(select(UserRow.id).limit(1)).first() is not None

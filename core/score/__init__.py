@@ -1,0 +1,1 @@
+"""Metrics, the live board, fair rates, the leaderboard."""

@@ -1,0 +1,1 @@
+"""Templates, shifts and the results agents log."""

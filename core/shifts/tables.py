@@ -1,0 +1,95 @@
+"""Tables of templates, shifts and results; private to this wing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from core.base.clock import UtcDateTime
+from core.base.tables import Table
+
+
+class TemplateRow(Table, table=True):
+    """A kind of shift; minutes after local midnight, the end may pass 1440."""
+
+    __tablename__ = "shift_template"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=40)
+    name: str = Field(max_length=80)
+    start_minute: int
+    end_minute: int
+    evening: bool = False
+    retired_from: date | None = None
+
+
+class ShiftRow(Table, table=True):
+    """An agent's shift on a business date."""
+
+    __tablename__ = "shift"
+    __table_args__ = (
+        UniqueConstraint("agent_id", "template_id", "business_date"),
+        CheckConstraint("check_out IS NULL OR check_out >= check_in", name="check_out_after_check_in"),
+        Index("ix_shift_business_date_status", "business_date", "status"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: int = Field(foreign_key="user_account.id", index=True)
+    template_id: int = Field(foreign_key="shift_template.id", index=True)
+    business_date: date
+    status: str = Field(max_length=16)
+    check_in: datetime = Field(sa_type=UtcDateTime)
+    check_out: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    checked_in_by: int | None = Field(default=None, foreign_key="user_account.id")
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_update: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 1
+    note: str = Field(default="", sa_type=Text)
+
+
+class ResultRow(Table, table=True):
+    """Running totals of a shift in one shop; null means not recorded, never 0."""
+
+    __tablename__ = "result"
+    __table_args__ = (
+        UniqueConstraint("shift_id", "shop_id"),
+        CheckConstraint("chats >= 0 AND answered_30s >= 0 AND unanswered >= 0 AND orders >= 0 AND revenue_vnd >= 0", name="not_negative"),
+        CheckConstraint("presale_chats <= chats", name="presale_within_chats"),
+        CheckConstraint("answered_30s + COALESCE(unanswered, 0) <= chats", name="answered_within_chats"),
+        CheckConstraint("paid_orders <= orders", name="paid_within_orders"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    shift_id: int = Field(foreign_key="shift.id")
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    chats: int | None = None
+    presale_chats: int | None = None
+    answered_30s: int | None = None
+    unanswered: int | None = None
+    first_response_avg_s: int | None = None
+    orders: int | None = None
+    paid_orders: int | None = None
+    revenue_vnd: int | None = Field(default=None, sa_column=Column("revenue_vnd", BigInteger, nullable=True))
+    complaints_handled: int | None = None
+    reviews_handled: int | None = None
+    version: int = 1
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ResultSaveRow(Table, table=True):
+    """One save of a result, kept forever: the totals as they were typed, by whom, when."""
+
+    __tablename__ = "result_save"
+    __table_args__ = (Index("ix_result_save_result_saved", "result_id", "saved_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    result_id: int = Field(foreign_key="result.id")
+    saved_at: datetime = Field(sa_type=UtcDateTime)
+    saved_by: int | None = Field(default=None, foreign_key="user_account.id")
+    chats: int | None = None
+    presale_chats: int | None = None
+    answered_30s: int | None = None
+    unanswered: int | None = None
+    first_response_avg_s: int | None = None
+    orders: int | None = None
+    paid_orders: int | None = None
+    revenue_vnd: int | None = Field(default=None, sa_column=Column("revenue_vnd", BigInteger, nullable=True))
+    reason: str = Field(default="", sa_type=Text)
