@@ -6,6 +6,7 @@ complete against the code.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -36,9 +37,12 @@ def translate(template: str, language: Language, /, **values: Any) -> str:
     return sentence.format(**values) if values else sentence
 
 
-def explain(error: CaTrucError | Problem, language: Language) -> str:
-    """Return the sentence of an error in a person's language; a value that is itself a message id is translated."""
-    values = {key: translate(value, language) if isinstance(value, str) else value for key, value in error.values.items()}
+def explain(error: CaTrucError | Problem, language: Language, *, escape: Callable[[str], str] = str) -> str:
+    """Return the sentence of an error in a person's language.
+
+    A value that is itself a message id is translated; every text value passes through `escape`.
+    """
+    values = {key: escape(translate(value, language)) if isinstance(value, str) else value for key, value in error.values.items()}
     return translate(error.template, language, **values)
 
 

@@ -1,0 +1,60 @@
+"""The one table of pages: what the sidebar shows, what the guard asks, what the tests walk through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.base.settings import ROOT
+from core.base.words import mark
+from core.people.user import Right, User
+
+PAGES_FOLDER = ROOT / "pages"
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page: its key is its file name and its address."""
+
+    key: str
+    title: str
+    purpose: str
+    icon: str
+    group: str
+    right: Right
+
+    @property
+    def file(self) -> Path:
+        """The page's script."""
+        return PAGES_FOLDER / f"{self.key}.py"
+
+
+DAILY = mark("Every day")
+RESULTS = mark("Results")
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("live", mark("Live"), mark("Today's shifts at a glance, and what needs doing now."), "monitoring", DAILY, Right.SEE_LIVE),
+    PageSpec("my_shift", mark("My shift"), mark("Check in, note the numbers, hand in the shift."), "schedule", DAILY, Right.LOG_OWN_SHIFT),
+    PageSpec("complaints", mark("Complaints"), mark("Log a complaint, solve it before its deadline."), "report", DAILY, Right.WORK_CASES),
+    PageSpec("reviews", mark("Reviews"), mark("Answer low stars within 24 hours."), "star", DAILY, Right.WORK_CASES),
+    PageSpec("scripts", mark("Scripts"), mark("Find the right answer and copy it."), "chat", DAILY, Right.READ_CATALOG),
+    PageSpec("vouchers", mark("Vouchers"), mark("What runs now, what ends soon."), "sell", DAILY, Right.READ_CATALOG),
+    PageSpec(
+        "leaderboard",
+        mark("Leaderboard"),
+        mark("Who really does better, and how sure that is."),
+        "leaderboard",
+        RESULTS,
+        Right.SEE_LEADERBOARD,
+    ),
+)
+
+
+def page(key: str) -> PageSpec:
+    """Return a page by its key."""
+    return next(spec for spec in PAGES if spec.key == key)
+
+
+def pages_for(user: User) -> list[PageSpec]:
+    """Return the pages a person may open, in order."""
+    return [spec for spec in PAGES if user.may(spec.right)]

@@ -1,0 +1,36 @@
+"""Words on the screen, in the person's language; text from outside made harmless."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+import streamlit as st
+
+from core.base import words
+from core.base.errors import CaTrucError, Problem
+from core.base.settings import get_settings
+from core.base.words import Language
+
+LANGUAGE_KEY = "language"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&^=@])")
+
+
+def language() -> Language:
+    """Return the language of this browser session; the setting until somebody chooses."""
+    return cast("Language", st.session_state.get(LANGUAGE_KEY) or get_settings().language)
+
+
+def t(template: str, /, **values: Any) -> str:
+    """Return a message in the person's language with its values filled in."""
+    return words.translate(template, language(), **values)
+
+
+def said(error: CaTrucError | Problem) -> str:
+    """Return an error's sentence in the person's language, what was typed shown letter for letter."""
+    return words.explain(error, language(), escape=plain)
+
+
+def plain(text: str) -> str:
+    """Escape a text from customers, sheets or files so that Markdown shows it letter for letter."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
