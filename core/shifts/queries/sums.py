@@ -1,0 +1,193 @@
+"""Sums over results, added up by the database: what every metric is made of.
+
+The columns (`RESULT_FIELDS`) are counts that add up over any grouping. A pair `…_num`, `…_den` sums
+only the rows where every field of its formula is recorded, so their quotient is the metric; the
+quotients themselves are never added. `…_rows` counts the rows where the field is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, select
+from sqlmodel import Session, col
+
+from core.base.clock import DEFAULT_ZONE, at_local
+from core.base.database import seconds_between
+from core.people.user import Right, User
+from core.shifts.span import on_duty_until
+from core.shifts.tables import ResultRow, ResultSaveRow, ShiftRow, TemplateRow
+
+Totals = type[ResultRow] | type[ResultSaveRow]
+Expression = ColumnElement[Any]
+
+KEYS: Final = ("agent_id", "shop_id", "template_id", "business_date", "status", "campaign")
+"""What sums can be grouped by; `campaign` is whether the business date is one of `campaign_dates`."""
+
+
+def _big(column: Any) -> Expression:
+    return cast(column, BigInteger)
+
+
+def _where(value: Any, *recorded: Any) -> Expression:
+    """The value where all of these are recorded, else null; null as soon as an operand is null needs no case."""
+    return case((and_(*(column.is_not(None) for column in recorded)), value))
+
+
+def pair_values(t: Totals) -> dict[str, Expression]:
+    """Return, per column of sums, its value of one row of results or of one save (null: not recorded)."""
+    chats, presale, answered, unanswered = col(t.chats), col(t.presale_chats), col(t.answered_30s), col(t.unanswered)
+    average, orders, paid, revenue = col(t.first_response_avg_s), col(t.orders), col(t.paid_orders), _big(t.revenue_vnd)
+    asked = func.coalesce(presale, chats)
+    answered_chats = chats - unanswered
+    return {
+        "chats": chats + 0,
+        "orders": orders + 0,
+        "revenue": revenue,
+        "answered_30s_num": _where(answered, chats),
+        "answered_30s_den": _where(chats, answered),
+        "unanswered_num": _where(unanswered, chats),
+        "unanswered_den": _where(chats, unanswered),
+        "first_response_num": _big(average) * answered_chats,
+        "first_response_den": _where(answered_chats, average),
+        "conversion_num": _where(orders, asked),
+        "conversion_den": _where(asked, orders),
+        "conversion_assumed": case((and_(presale.is_(None), orders.is_not(None)), chats)),
+        "payment_num": _where(paid, orders),
+        "payment_den": _where(orders, paid),
+        "aov_num": _where(revenue, orders),
+        "aov_den": _where(orders, col(t.revenue_vnd)),
+    }
+
+
+PAIR_FIELDS: Final = tuple(pair_values(ResultRow))
+REVENUE_FIELDS: Final = ("revenue", "revenue_rows", "aov_num", "aov_den")
+
+
+def _sums() -> dict[str, Expression]:
+    sums: dict[str, Expression] = {name: func.sum(value) for name, value in pair_values(ResultRow).items()}
+    sums |= {
+        "chats_rows": func.count(col(ResultRow.chats)),
+        "orders_rows": func.count(col(ResultRow.orders)),
+        "revenue_rows": func.count(col(ResultRow.revenue_vnd)),
+        "complaints_declared": func.sum(col(ResultRow.complaints_handled)),
+        "complaints_declared_rows": func.count(col(ResultRow.complaints_handled)),
+        "reviews_declared": func.sum(col(ResultRow.reviews_handled)),
+        "reviews_declared_rows": func.count(col(ResultRow.reviews_handled)),
+        "results": func.count(),
+    }
+    return {name: func.coalesce(_big(value), 0) for name, value in sums.items()}
+
+
+RESULT_FIELDS: Final = tuple(_sums())
+"""The columns `result_sums` can return beside its keys."""
+
+
+def _key(name: str, campaign_dates: Sequence[date]) -> Expression:
+    if name == "campaign":
+        return case((col(ShiftRow.business_date).in_(campaign_dates), 1), else_=0)
+    column: Any = ResultRow.shop_id if name == "shop_id" else getattr(ShiftRow, name)
+    return col(column)  # type: ignore[return-value]
+
+
+def _of_shifts(
+    start: date, end: date, *, templates: Sequence[int], agents: Sequence[int], statuses: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    """Conditions on shifts. The dates must drive: `+ 0` keeps a planner without statistics off the other indexes."""
+    where: list[ColumnElement[bool]] = [col(ShiftRow.business_date).between(start, end)]
+    if templates:
+        where.append((col(ShiftRow.template_id) + 0).in_(templates))
+    if agents:
+        where.append((col(ShiftRow.agent_id) + 0).in_(agents))
+    if statuses:
+        where.append(col(ShiftRow.status).in_(statuses))
+    return where
+
+
+def _of_shops(shops: Sequence[int]) -> list[ColumnElement[bool]]:
+    return [(col(ResultRow.shop_id) + 0).in_(shops)] if shops else []
+
+
+def result_sums(
+    session: Session,
+    user: User,
+    *,
+    start: date,
+    end: date,
+    by: Sequence[str] = (),
+    fields: Sequence[str] = RESULT_FIELDS,
+    shops: Sequence[int] = (),
+    templates: Sequence[int] = (),
+    agents: Sequence[int] = (),
+    statuses: Sequence[str] = (),
+    campaign_dates: Sequence[date] = (),
+) -> pd.DataFrame:
+    """Return sums of results of business dates start…end (both included), a row per group of `by` (see KEYS).
+
+    Empty filters mean all. Without `by` there is exactly one row. Fields of REVENUE_FIELDS are 0
+    (nothing recorded) for those who may not see revenue. Ids, no names: who is shown is the caller's to decide.
+    """
+    user.require(Right.SEE_LIVE)
+    hidden = () if user.may(Right.SEE_REVENUE) else REVENUE_FIELDS
+    sums = _sums()
+    asked = [name for name in fields if name not in hidden]
+    keys = [_key(name, campaign_dates).label(name) for name in by]
+    query: Select[Any] = (
+        select(*keys, *(sums[name].label(name) for name in asked))
+        .select_from(ShiftRow)
+        .join(ResultRow, col(ResultRow.shift_id) == col(ShiftRow.id))
+        .where(*_of_shifts(start, end, templates=templates, agents=agents, statuses=statuses), *_of_shops(shops))
+        .group_by(*keys)
+    )
+    frame = pd.DataFrame(session.execute(query).all(), columns=[*by, *asked])
+    for name in fields:
+        if name in hidden:
+            frame[name] = 0
+    return frame
+
+
+def worked_seconds(
+    session: Session,
+    user: User,
+    *,
+    start: date,
+    end: date,
+    now: datetime,
+    by: Sequence[str] = (),
+    shops: Sequence[int] = (),
+    templates: Sequence[int] = (),
+    agents: Sequence[int] = (),
+    statuses: Sequence[str] = (),
+    zone: ZoneInfo = DEFAULT_ZONE,
+) -> pd.DataFrame:
+    """Return the column `worked_seconds` per group: the shifts that recorded chats, each once per group.
+
+    Check-in to check-out; a running shift up to `now` (`core.shifts.span.on_duty_until`). In a group
+    of one shop a shift counts whole, because hours are not split between shops.
+    """
+    user.require(Right.SEE_LIVE)
+    keys = [_key(name, ()).label(name) for name in by]
+    where = _of_shifts(start, end, templates=templates, agents=agents, statuses=statuses)
+    recorded = [col(ResultRow.shift_id) == col(ShiftRow.id), col(ResultRow.chats).is_not(None), *_of_shops(shops)]
+
+    def of(query: Select[Any]) -> Select[Any]:
+        if "shop_id" in by:
+            return query.select_from(ShiftRow).join(ResultRow, and_(*recorded)).where(*where)
+        return query.select_from(ShiftRow).where(*where, exists().where(*recorded))
+
+    seconds = func.sum(_big(seconds_between(col(ShiftRow.check_in), col(ShiftRow.check_out))))
+    closed = of(select(*keys, func.coalesce(_big(seconds), 0))).group_by(*keys)
+    found = [tuple(row) for row in session.execute(closed)]
+    running = of(select(*keys, col(ShiftRow.check_in), col(ShiftRow.last_update), col(ShiftRow.business_date), col(TemplateRow.end_minute)))
+    running = running.join(TemplateRow, col(TemplateRow.id) == col(ShiftRow.template_id)).where(col(ShiftRow.check_out).is_(None))
+    for *group, check_in, last_update, day, end_minute in session.execute(running):
+        until = on_duty_until(check_in, None, at_local(day, end_minute, zone), last_update, now)
+        found.append((*group, int((until - check_in).total_seconds())))
+    frame = pd.DataFrame(found, columns=[*by, "worked_seconds"])
+    if not by:
+        return pd.DataFrame({"worked_seconds": [int(frame["worked_seconds"].sum())]})
+    return frame.groupby(list(by), as_index=False)[["worked_seconds"]].sum()
