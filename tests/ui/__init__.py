@@ -1,0 +1,1 @@
+"""Tests of the ui kit that need no browser."""
