@@ -1,0 +1,128 @@
+"""The live board as frozen values: everything the page and `report live` show, nothing left to compute.
+
+A part that could not be read is empty and named in `LiveBoard.failed`; the others stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.score.attention import AttentionItem
+from core.score.coverage import DayCoverage
+from core.score.metric import METRICS, Better
+from core.score.totals import Value
+
+LIVE_METRICS = tuple(METRICS)
+"""Every metric is on the board's list; the page chooses which get a card."""
+
+
+@dataclass(frozen=True)
+class TodayMetric:
+    """A metric today beside what it is judged by.
+
+    `baseline` is the same weekday of the last four weeks up to this time of day: the mean per day of a
+    sum, the pooled quotient of a rate; `baseline_days` says how many of the four had data. `trend` is the
+    value of each of the 14 business dates before today, oldest first (None: no data).
+    """
+
+    value: float | int | None = None
+    n: int = 0
+    target: float | None = None
+    baseline: float | None = None
+    baseline_days: int = 0
+    trend: tuple[float | int | None, ...] = ()
+    assumed: int = 0
+
+    def meets_target(self, key: str) -> bool | None:
+        """Tell whether the target is met; None without a value or a target."""
+        if self.value is None or self.target is None:
+            return None
+        return self.value <= self.target if METRICS[key].better is Better.DOWN else self.value >= self.target
+
+
+@dataclass(frozen=True)
+class HourBar:
+    """One local hour of today: chats (spread evenly between saves, so a fraction) and share answered within 30 s.
+
+    `usual_chats` is the mean of the same hour on the same weekday of the last four weeks. None: no data.
+    """
+
+    hour: int
+    chats: float | None = None
+    answer_30s_rate: float | None = None
+    n: int = 0
+    is_peak: bool = False
+    usual_chats: float | None = None
+
+
+@dataclass(frozen=True)
+class OnShift:
+    """An agent on shift now. `agent_id`, `agent` and `display` are None where the asker may not see who it is.
+
+    `stale` when nothing was saved for 90 minutes (from check-in when nothing was saved yet). `overdue`
+    when the planned end has passed without a check-out. `revenue` is None without the right to see it.
+    """
+
+    shift_id: int
+    agent_id: int | None
+    agent: str | None
+    display: str | None
+    is_me: bool
+    template: str
+    shops: tuple[str, ...]
+    checked_in: datetime
+    last_update: datetime | None
+    minutes_since: int
+    stale: bool
+    overdue: bool
+    planned_end: datetime
+    chats: int | None = None
+    answer_30s_rate: float | None = None
+    answer_30s_n: int = 0
+    first_response_s: float | None = None
+    orders: int | None = None
+    revenue: int | None = None
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """30 / 16 / 365: share answered within 30 s in the last hour and today; minutes covered; days without a gap.
+
+    `full_days` counts the days without any gap among the `days` before today.
+    """
+
+    share_last_hour: Value = field(default_factory=Value)
+    share_today: Value = field(default_factory=Value)
+    coverage: DayCoverage | None = None
+    service_minutes: int = 960
+    full_days: int | None = None
+    days: int = 365
+
+
+@dataclass(frozen=True)
+class FailedPart:
+    """A part that could not be read: its name and what went wrong, both message ids."""
+
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LiveBoard:
+    """The board at one moment. `metrics` is keyed by metric; revenue metrics are left out for those who may not see them.
+
+    `missing` names the agents planned but not here (empty until there is a roster). `on_shift` holds
+    everybody for those who see the team; an agent sees everybody's place on shift but only their own name and numbers.
+    """
+
+    at: datetime
+    business_date: date
+    metrics: Mapping[str, TodayMetric] = field(default_factory=dict)
+    hours: tuple[HourBar, ...] = ()
+    on_shift: tuple[OnShift, ...] = ()
+    missing: tuple[str, ...] = ()
+    gauges: Gauges = field(default_factory=Gauges)
+    attention: tuple[AttentionItem, ...] = ()
+    failed: tuple[FailedPart, ...] = ()
