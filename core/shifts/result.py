@@ -35,6 +35,11 @@ NOTHING: Final = Totals()
 FIELDS: Final = tuple(field.name for field in fields(Totals))
 
 
+def values_of(totals: Totals) -> dict[str, int | None]:
+    """Return field → value, as the stored columns are named."""
+    return {name: getattr(totals, name) for name in FIELDS}
+
+
 @dataclass(frozen=True)
 class Result:
     """The stored totals of a shift in a shop; `version` is 0 when nothing was ever saved there."""
