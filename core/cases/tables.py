@@ -18,34 +18,57 @@ class ComplaintRow(Table, table=True):
     __tablename__ = "complaint"
     __table_args__ = (
         UniqueConstraint("shop_id", "order_no", "category", "opened_at"),
+        CheckConstraint("cost_vnd >= 0", name="cost_not_negative"),
         Index("ix_complaint_status_resolve_due", "status", "resolve_due"),
-        Index("ix_complaint_repeat", "shop_id", "order_no", "category", "opened_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")
-    order_no: str = Field(max_length=64)
+    order_no: str = Field(max_length=64, index=True)
     customer: str = Field(default="", max_length=120)
     category: str = Field(max_length=40)
     severity: str = Field(max_length=16)
     status: str = Field(max_length=16)
+    waiting_for: str = Field(default="", max_length=16)
     description: str = Field(default="", sa_type=Text)
+    folded: str = Field(default="", sa_type=Text)  # what is searched: order, customer, description without accents
     opened_at: datetime = Field(sa_type=UtcDateTime, index=True)
     opened_by: int | None = Field(default=None, foreign_key="user_account.id")
     owner_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     first_answer_due: datetime = Field(sa_type=UtcDateTime)
     first_answer_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    clock_from: datetime = Field(sa_type=UtcDateTime)  # opened, or opened again
+    paused_s: int = 0  # service seconds this round has waited so far
     resolve_due: datetime = Field(sa_type=UtcDateTime, index=True)
     waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     resolved_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
-    first_resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resolution: str = Field(default="", max_length=40)
-    cost_vnd: int = Field(default=0, sa_column=Column("cost_vnd", BigInteger, nullable=False, server_default="0"))
+    resolution_note: str = Field(default="", sa_type=Text)
+    cost_vnd: int | None = Field(default=None, sa_column=Column("cost_vnd", BigInteger, nullable=True))
     cause: str = Field(default="", sa_type=Text)
     prevention: str = Field(default="", sa_type=Text)
     repeat_of: int | None = Field(default=None, foreign_key="complaint.id")
     reopened: int = 0
+    imported_version: int | None = None  # the version an import left; another one means that people worked on it since
     version: int = 1
+
+
+class ComplaintRoundRow(Table, table=True):
+    """How a complaint was closed before it was opened again; it counts apart from the next time."""
+
+    __tablename__ = "complaint_round"
+    __table_args__ = (UniqueConstraint("complaint_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    complaint_id: int = Field(foreign_key="complaint.id")
+    number: int
+    status: str = Field(max_length=16)
+    clock_from: datetime = Field(sa_type=UtcDateTime)
+    resolve_due: datetime = Field(sa_type=UtcDateTime, index=True)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    resolved_by: int | None = Field(default=None, foreign_key="user_account.id")
+    resolution: str = Field(default="", max_length=40)
+    resolution_note: str = Field(default="", sa_type=Text)
+    cost_vnd: int | None = Field(default=None, sa_column=Column("cost_vnd", BigInteger, nullable=True))
 
 
 class ReviewRow(Table, table=True):
@@ -55,22 +78,26 @@ class ReviewRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("shop_id", "order_no", "product", "posted_at"),
         CheckConstraint("stars BETWEEN 1 AND 5", name="stars_1_to_5"),
+        Index("ix_review_status_stars_posted_at", "status", "stars", "posted_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")
-    order_no: str = Field(default="", max_length=64)
+    order_no: str = Field(default="", max_length=64, index=True)
     product: str = Field(default="", max_length=300)
     stars: int
     text: str = Field(default="", sa_type=Text)
+    folded: str = Field(default="", sa_type=Text)  # what is searched: order, product, text without accents
     posted_at: datetime = Field(sa_type=UtcDateTime, index=True)
     logged_by: int | None = Field(default=None, foreign_key="user_account.id")
     owner_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
-    status: str = Field(max_length=16, index=True)
+    status: str = Field(max_length=16)
     first_reply_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     replied_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
-    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
-    outcome: str = Field(default="", max_length=40)
     reply: str = Field(default="", sa_type=Text)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    closed_by: int | None = Field(default=None, foreign_key="user_account.id")
+    outcome: str = Field(default="", max_length=40)
+    imported_version: int | None = None  # as for complaints
     version: int = 1
 
 

@@ -150,24 +150,30 @@ def upgrade() -> None:
     sa.Column('category', sa.String(length=40), nullable=False),
     sa.Column('severity', sa.String(length=16), nullable=False),
     sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('waiting_for', sa.String(length=16), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('opened_by', sa.Integer(), nullable=True),
     sa.Column('owner_id', sa.Integer(), nullable=True),
     sa.Column('first_answer_due', sa.DateTime(timezone=True), nullable=False),
     sa.Column('first_answer_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('clock_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('paused_s', sa.Integer(), nullable=False),
     sa.Column('resolve_due', sa.DateTime(timezone=True), nullable=False),
     sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('resolved_by', sa.Integer(), nullable=True),
-    sa.Column('first_resolved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('resolution', sa.String(length=40), nullable=False),
-    sa.Column('cost_vnd', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('resolution_note', sa.Text(), nullable=False),
+    sa.Column('cost_vnd', sa.BigInteger(), nullable=True),
     sa.Column('cause', sa.Text(), nullable=False),
     sa.Column('prevention', sa.Text(), nullable=False),
     sa.Column('repeat_of', sa.Integer(), nullable=True),
     sa.Column('reopened', sa.Integer(), nullable=False),
+    sa.Column('imported_version', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('cost_vnd >= 0', name=op.f('ck_complaint_cost_not_negative')),
     sa.ForeignKeyConstraint(['opened_by'], ['user_account.id'], name=op.f('fk_complaint_opened_by_user_account')),
     sa.ForeignKeyConstraint(['owner_id'], ['user_account.id'], name=op.f('fk_complaint_owner_id_user_account')),
     sa.ForeignKeyConstraint(['repeat_of'], ['complaint.id'], name=op.f('fk_complaint_repeat_of_complaint')),
@@ -178,8 +184,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('complaint', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_complaint_opened_at'), ['opened_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_complaint_order_no'), ['order_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_owner_id'), ['owner_id'], unique=False)
-        batch_op.create_index('ix_complaint_repeat', ['shop_id', 'order_no', 'category', 'opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_resolve_due'), ['resolve_due'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_resolved_at'), ['resolved_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_resolved_by'), ['resolved_by'], unique=False)
@@ -204,17 +210,21 @@ def upgrade() -> None:
     sa.Column('product', sa.String(length=300), nullable=False),
     sa.Column('stars', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('posted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('logged_by', sa.Integer(), nullable=True),
     sa.Column('owner_id', sa.Integer(), nullable=True),
     sa.Column('status', sa.String(length=16), nullable=False),
     sa.Column('first_reply_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('replied_by', sa.Integer(), nullable=True),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('outcome', sa.String(length=40), nullable=False),
     sa.Column('reply', sa.Text(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('imported_version', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('stars BETWEEN 1 AND 5', name=op.f('ck_review_stars_1_to_5')),
+    sa.ForeignKeyConstraint(['closed_by'], ['user_account.id'], name=op.f('fk_review_closed_by_user_account')),
     sa.ForeignKeyConstraint(['logged_by'], ['user_account.id'], name=op.f('fk_review_logged_by_user_account')),
     sa.ForeignKeyConstraint(['owner_id'], ['user_account.id'], name=op.f('fk_review_owner_id_user_account')),
     sa.ForeignKeyConstraint(['replied_by'], ['user_account.id'], name=op.f('fk_review_replied_by_user_account')),
@@ -225,10 +235,11 @@ def upgrade() -> None:
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_review_closed_at'), ['closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_first_reply_at'), ['first_reply_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_order_no'), ['order_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_posted_at'), ['posted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_replied_by'), ['replied_by'], unique=False)
-        batch_op.create_index(batch_op.f('ix_review_status'), ['status'], unique=False)
+        batch_op.create_index('ix_review_status_stars_posted_at', ['status', 'stars', 'posted_at'], unique=False)
 
     op.create_table('sheet_snapshot',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -285,6 +296,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sign_in_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_session_user_id'), ['user_id'], unique=False)
+
+    op.create_table('complaint_round',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('complaint_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('clock_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('resolve_due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('resolved_by', sa.Integer(), nullable=True),
+    sa.Column('resolution', sa.String(length=40), nullable=False),
+    sa.Column('resolution_note', sa.Text(), nullable=False),
+    sa.Column('cost_vnd', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_complaint_round_complaint_id_complaint')),
+    sa.ForeignKeyConstraint(['resolved_by'], ['user_account.id'], name=op.f('fk_complaint_round_resolved_by_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint_round')),
+    sa.UniqueConstraint('complaint_id', 'number', name=op.f('uq_complaint_round_complaint_id_number'))
+    )
+    with op.batch_alter_table('complaint_round', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_complaint_round_resolve_due'), ['resolve_due'], unique=False)
+        batch_op.create_index(batch_op.f('ix_complaint_round_resolved_at'), ['resolved_at'], unique=False)
 
     op.create_table('result',
     sa.Column('id', sa.Integer(), nullable=False),
