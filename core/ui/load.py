@@ -31,10 +31,10 @@ def load(
     if scope == "role" and user.may(Right.SEE_TEAM):
         user = User(id=0, name=str(user.role), display="", role=user.role)
     versions = the_changes().versions()
-    key = (user.id, str(user.role), user.active)
     counters = tuple(versions.get(str(topic), 0) for topic in topics)
-    name = f"{query.__module__}.{query.__qualname__}"
-    return _read(name, key, args, tuple(sorted(named.items())), counters, lambda: _run(query, user, args, named))  # type: ignore[no-any-return]
+    # Frozen arguments have one spelling each, so their text is the key; it names the person and the role.
+    key = repr((query.__module__, query.__qualname__, user.id, str(user.role), args, sorted(named.items()), counters))
+    return _read(key, lambda: _run(query, user, args, named))  # type: ignore[no-any-return]
 
 
 def _run(query: Callable[..., T], user: User, args: tuple[Any, ...], named: dict[str, Any]) -> T:
@@ -42,6 +42,6 @@ def _run(query: Callable[..., T], user: User, args: tuple[Any, ...], named: dict
         return query(session, user, *args, **named)
 
 
-@st.cache_data(max_entries=2_000, ttl=3_600, show_spinner=False, hash_funcs={})
-def _read(name: str, who: Any, args: Any, named: Any, counters: Any, _run_query: Callable[[], Any]) -> Any:
+@st.cache_data(max_entries=2_000, ttl=3_600, show_spinner=False)
+def _read(key: str, _run_query: Callable[[], Any]) -> Any:
     return _run_query()

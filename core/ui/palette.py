@@ -45,6 +45,11 @@ def palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
+def look() -> str:
+    """Return what a drawn chart depends on besides its numbers: theme and language; part of a cache key."""
+    return f"{st.context.theme.type}-{language()}"
+
+
 _NUMBER_VI = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"]}
 _TIME_VI = {
     "dateTime": "%A, %d/%m/%Y %X", "date": "%d/%m/%Y", "time": "%H:%M:%S", "periods": ["SA", "CH"],
@@ -72,7 +77,7 @@ def dressed(chart: Any) -> Any:
             titleFontSize=12,
             titleFontWeight="normal",
             labelPadding=6,
-        )  # fmt: skip
+        )
         .configure_legend(labelColor=colours.quiet, titleColor=colours.quiet, orient="top", labelFontSize=12, title=None)
         .configure_text(font=FONT)
     )

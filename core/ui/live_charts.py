@@ -1,0 +1,133 @@
+"""The live board's charts, built once per change and shared by everybody who looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.score.coverage import DayCoverage
+from core.score.floor import Floor
+from core.score.live import HourBar
+from core.ui.palette import dressed, look, palette, percent_axis
+from core.ui.words import t
+
+
+def hours_chart(hours: tuple[HourBar, ...], target: float | None, floor: Floor) -> None:
+    """Draw today's chats by hour with the usual day behind, the share within 30 s, its target and the peak."""
+    known = [bar for bar in hours if bar.n]
+    busiest = max(known, key=lambda bar: bar.chats or 0, default=None)
+    spoken = t("Chats by hour and share answered within 30 s.")
+    if busiest is not None:
+        spoken += " " + t("Busiest hour so far: {hour}:00 with {n} chats.", hour=busiest.hour, n=round(busiest.chats or 0))
+    rows = tuple((bar.hour, bar.chats, bar.usual_chats, bar.answer_30s_rate if bar.n else None) for bar in hours)
+    times = (floor.service_start, floor.service_end, floor.peak_start, floor.peak_end)
+    st.vega_lite_chart(_hours_spec(rows, target, times, look()), theme=None, width="stretch", alt=spoken)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _hours_spec(
+    rows: tuple[tuple[int, float | None, float | None, float | None], ...], target: float | None, times: tuple[int, ...], look: str
+) -> dict[str, Any]:
+    colours = palette()
+    opens, closes, peak_start, peak_end = (minute / 60 for minute in times)
+    frame = pd.DataFrame(rows, columns=["hour", "chats", "usual", "rate"])
+    frame["from"], frame["mid"], frame["to"] = frame.hour + 0.14, frame.hour + 0.5, frame.hour + 0.86
+    frame["label"] = [f"{hour}:00–{hour + 1}:00" for hour in frame.hour]
+    scale = alt.Scale(domain=[opens, closes], nice=False)
+    axis = alt.Axis(title=None, grid=False, labelExpr="datum.value + 'h'", values=list(range(int(opens), int(closes) + 1, 2)))
+    across = alt.X("mid:Q", scale=scale, axis=axis)
+    told = [
+        alt.Tooltip("label:N", title=t("Hour")),
+        alt.Tooltip("chats:Q", title=t("Chats"), format=",.0f"),
+        alt.Tooltip("usual:Q", title=t("Usual"), format=",.0f"),
+        alt.Tooltip("rate:Q", title=t("≤ 30 s"), format=".1%"),
+    ]
+    base = alt.Chart(frame)
+    chats = alt.Y("chats:Q", axis=alt.Axis(title=t("Chats"), tickCount=5))
+    bars = base.mark_bar(color=colours.accent, cornerRadiusEnd=3).encode(
+        x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y=chats, tooltip=told
+    )
+    usual = base.mark_rule(color=colours.quiet, strokeWidth=2).encode(
+        x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y="usual:Q", tooltip=told
+    )
+    layers = [*_peak_band(peak_start, peak_end, scale, axis), bars, usual]
+    share_axis = alt.Y("rate:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(t("Answered within 30 s"), grid=False, tickCount=5))
+    share = base.transform_filter("isValid(datum.rate)")
+    line = share.mark_line(color=colours.third, strokeWidth=2).encode(x=across, y=share_axis)
+    dots = share.mark_point(color=colours.third, filled=True, size=46, opacity=1).encode(x=across, y=share_axis, tooltip=told)
+    shares = [line, dots, *(_target_line(target, share_axis) if target is not None else ())]
+    chart = alt.layer(alt.layer(*layers), alt.layer(*shares)).resolve_scale(y="independent").properties(height=280)
+    return dressed(chart).to_dict()  # type: ignore[no-any-return]
+
+
+def _peak_band(start: float, end: float, scale: alt.Scale, axis: alt.Axis) -> tuple[Any, Any]:
+    colours = palette()
+    peak = alt.Chart(pd.DataFrame({"from": [start], "mid": [(start + end) / 2], "to": [end], "word": [t("Peak")]}))
+    band = peak.mark_rect(color=colours.peak).encode(x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q")
+    word = peak.mark_text(baseline="bottom", dy=-4, fontSize=12, fontWeight=600, color=colours.peak_ink).encode(
+        x=alt.X("mid:Q", scale=scale, axis=axis), y=alt.value(0), text="word:N"
+    )
+    return band, word
+
+
+def _target_line(target: float, share_axis: alt.Y) -> tuple[Any, Any]:
+    colours = palette()
+    aim = alt.Chart(pd.DataFrame({"rate": [target], "word": [t("target {value}", value=f"{target * 100:.0f}\u00a0%")]}))
+    rule = aim.mark_rule(color=colours.third, strokeDash=[4, 4]).encode(y=share_axis)
+    word = aim.mark_text(align="left", baseline="bottom", dx=4, dy=-2, color=colours.third, fontSize=12).encode(
+        x=alt.value(0), y=share_axis, text="word:N"
+    )
+    return rule, word
+
+
+def coverage_strip(day: DayCoverage, floor: Floor) -> None:
+    """Draw the service hours as one strip: covered, gap, still to come; the gaps also in words."""
+    gaps = ", ".join(f"{start}–{end}" for start, end in day.gaps) or t("none")
+    st.vega_lite_chart(
+        _strip_spec(day.gaps, day.counted, (floor.service_start, floor.service_end), look()),
+        theme=None,
+        width="stretch",
+        alt=t("Coverage of today. Gaps: {gaps}", gaps=gaps),
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _strip_spec(gaps: tuple[tuple[str, str], ...], counted: int, times: tuple[int, int], look: str) -> dict[str, Any]:
+    colours = palette()
+    opens, closes = times
+    covered, gap, ahead = t("covered"), t("gap"), t("to come")
+    parts: list[tuple[float, float, str]] = []
+    at = opens
+    for start, end in [(_minute(a), _minute(b)) for a, b in gaps]:
+        parts += [(at, start, covered), (start, end, gap)]
+        at = end
+    parts += [(at, opens + counted, covered), (opens + counted, closes, ahead)]
+    frame = pd.DataFrame([(a / 60, b / 60, kind) for a, b, kind in parts if b > a], columns=["from", "to", "kind"])
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(height=14, cornerRadius=2)
+        .encode(
+            x=alt.X(
+                "from:Q",
+                scale=alt.Scale(domain=[opens / 60, closes / 60], nice=False),
+                axis=alt.Axis(title=None, grid=False, labelExpr="datum.value + 'h'", values=list(range(opens // 60, closes // 60 + 1, 4))),
+            ),
+            x2="to:Q",
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=[covered, gap, ahead], range=[colours.accent, colours.bad, colours.grid]),
+                legend=alt.Legend(orient="bottom", title=None, symbolType="square"),
+            ),
+            tooltip=[alt.Tooltip("kind:N", title=t("State"))],
+        )
+        .properties(height=20)
+    )
+    return dressed(chart).to_dict()  # type: ignore[no-any-return]
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)

@@ -1,0 +1,199 @@
+"""The parts of the live board, each drawn from the frozen board and standing on its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.base.words import mark
+from core.score.attention import AttentionItem, Kind, Severity
+from core.score.floor import Floor
+from core.score.live import LiveBoard, OnShift
+from core.score.metric import METRICS
+from core.ui import format as written
+from core.ui.live_charts import coverage_strip, hours_chart
+from core.ui.menu import page
+from core.ui.metric_text import change_colour, change_text, help_text, metric_text
+from core.ui.show import STATUS, Status, badge, empty_state, section
+from core.ui.words import plain, t
+
+CARDS = ("answer_30s_rate", "first_response_s", "chats", "conversion", "orders", "revenue")
+_BARS = {"chats", "orders"}
+_SEVERITY: dict[Severity, Status] = {Severity.HIGH: "bad", Severity.MEDIUM: "warning", Severity.LOW: "info"}
+_KIND_ICON = {
+    Kind.COMPLAINT_OVERDUE: ":material/report:",
+    Kind.REVIEW_WAITING: ":material/star:",
+    Kind.NOBODY_ON_SHIFT: ":material/person_off:",
+    Kind.VOUCHER_ENDING: ":material/sell:",
+    Kind.SHIFT_NOT_SUBMITTED: ":material/assignment_late:",
+    Kind.UPDATE_STALE: ":material/schedule:",
+    Kind.SHEET_STALE: ":material/table_view:",
+}
+_KIND_NAME = {
+    Kind.COMPLAINT_OVERDUE: mark("Complaint overdue"),
+    Kind.REVIEW_WAITING: mark("Review waiting"),
+    Kind.NOBODY_ON_SHIFT: mark("Nobody on shift"),
+    Kind.VOUCHER_ENDING: mark("Voucher ending"),
+    Kind.SHIFT_NOT_SUBMITTED: mark("Shift not submitted"),
+    Kind.UPDATE_STALE: mark("Numbers not updated"),
+    Kind.SHEET_STALE: mark("Sheet not fresh"),
+}
+
+
+def headline(board: LiveBoard, now: datetime, asked: datetime) -> None:
+    """Draw the title with the day, who is on shift, the time left, and when this was drawn."""
+    parts = [written.day(board.business_date, weekday=True)]
+    if board.on_shift:
+        parts.append(t("{n} on shift", n=len(board.on_shift)))
+        ahead = [agent.planned_end for agent in board.on_shift if agent.planned_end > now]
+        if ahead:
+            left = written.seconds((min(ahead) - now).total_seconds() // 60 * 60)
+            parts.append(t("next shift ends at {time} (in {left})", time=written.clock(min(ahead)), left=left))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        with st.container(width="stretch", gap=None):
+            st.title(t(page("live").title), anchor=False)
+            st.caption(" · ".join(parts))
+        st.markdown(badge(t("Updated {time}", time=written.clock(asked) + f":{asked:%S}"), "good", icon=":material/sync:"), width="content")
+
+
+def cards(board: LiveBoard) -> None:
+    """Draw a card per metric: value, change against the usual day, target, the last 14 days."""
+    keys = [key for key in CARDS if key in board.metrics]
+    if "revenue" not in keys and "payment_rate" in board.metrics:
+        keys.append("payment_rate")
+    with st.grid(len(keys), min_column_width=150, gap="small"):
+        for key in keys:
+            metric, today = METRICS[key], board.metrics[key]
+            change = change_text(metric, today.value, today.baseline)
+            notes = [t("n = {n}", n=written.count(today.n))]
+            if today.target is not None:
+                met = today.meets_target(key)
+                word = t("target {value}", value=metric_text(metric, today.target))
+                notes = [f"{word} ✓" if met else f"{word} ✗" if met is False else word]
+            history = [value for value in (*today.trend, today.value) if value is not None]
+            st.metric(
+                t(metric.name) if metric.name in ("Chats", "Orders", "Revenue") else t(metric.short),
+                metric_text(metric, today.value, short=True),
+                delta=change,
+                delta_color=change_colour(metric, today.value, today.baseline),  # type: ignore[arg-type]
+                delta_description=notes[0],
+                chart_data=history if len(history) > 1 else None,
+                chart_type="bar" if key in _BARS else "line",
+                border=True,
+                height="stretch",
+                help=f"{help_text(key)} {t('Change: against the same weekday of the last four weeks up to this time of day.')}",
+            )
+
+
+def by_hour(board: LiveBoard, floor: Floor) -> None:
+    """Draw today by hour."""
+    with st.container(border=True, height="stretch"):
+        section(t("Today by hour"), t("Bars: chats, short line: a usual day at that hour. Dots: share answered within 30 s."))
+        if not any(bar.n for bar in board.hours):
+            st.caption(t("No numbers logged yet today. They appear when an agent saves the first results."))
+        target = board.metrics["answer_30s_rate"].target if "answer_30s_rate" in board.metrics else None
+        hours_chart(board.hours, target, floor)
+
+
+def attention(board: LiveBoard, now: datetime, *, most: int = 8) -> None:
+    """Draw what waits for somebody, worst first, each with a link to the very thing."""
+    with st.container(border=True, height="stretch"):
+        section(t("Needs doing"))
+        if not board.attention:
+            empty_state(
+                t("Nothing waits."), t("Overdue complaints, low stars and ending vouchers appear here."), icon=":material/task_alt:"
+            )
+        for item in board.attention[:most]:
+            _attention_line(item, now)
+        if len(board.attention) > most:
+            with st.expander(t("{n} more", n=len(board.attention) - most)):
+                for item in board.attention[most:]:
+                    _attention_line(item, now)
+
+
+def _attention_line(item: AttentionItem, now: datetime) -> None:
+    colour, _ = STATUS[_SEVERITY[item.severity]]
+    values = {key: plain(value) if isinstance(value, str) else _shown(value, now) for key, value in item.values.items()}
+    with st.container(gap=None):
+        st.markdown(f":{colour}[{_KIND_ICON[item.kind]}] {t(item.template, **values)}")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            when = f" · {written.ago(item.since, now)}" if item.since else ""
+            st.caption(t(_KIND_NAME[item.kind]) + when, width="content")
+            if item.page:
+                query = {"id": item.key} if item.key else None
+                st.page_link(page(item.page).file, label=t("Open"), icon=":material/arrow_forward:", query_params=query, width="content")
+
+
+def _shown(value: object, now: datetime) -> object:
+    return written.moment(value, now) if isinstance(value, datetime) else value
+
+
+def on_shift(board: LiveBoard, now: datetime) -> None:
+    """Draw the agents on shift with their numbers so far and how fresh these are."""
+    with st.container(border=True, height="stretch"):
+        section(t("On shift now"))
+        if not board.on_shift:
+            empty_state(
+                t("Nobody is on shift now."), t("Agents appear here when they check in on “My shift”."), icon=":material/person_off:"
+            )
+            return
+        rows = [_shift_row(agent, now) for agent in board.on_shift]
+        right = st.column_config.TextColumn
+        columns = {
+            "agent": st.column_config.TextColumn(t("Agent"), pinned=True),
+            "template": right(t("Shift")),
+            "shops": right(t("Shops")),
+            "checked_in": right(t("Checked in"), alignment="right"),
+            "updated": right(t("Last update")),
+            "chats": right(t("Chats"), alignment="right"),
+            "rate": right(t("≤ 30 s"), alignment="right"),
+            "first": right(t("First response"), alignment="right"),
+            "orders": right(t("Orders"), alignment="right"),
+        }
+        if any(agent.revenue is not None for agent in board.on_shift):
+            columns["revenue"] = right(t("Revenue"), alignment="right")
+        frame = pd.DataFrame(rows)[list(columns)]
+        st.dataframe(frame, column_config=columns, hide_index=True, alt=t("Agents on shift and their numbers so far"), key="live:on_shift")
+
+
+def _shift_row(agent: OnShift, now: datetime) -> dict[str, str]:
+    late = agent.stale or agent.overdue
+    updated = written.ago(agent.last_update, now) if agent.last_update else t("nothing saved yet")
+    return {
+        "agent": agent.display or t("a colleague"),
+        "template": agent.template,
+        "shops": " · ".join(agent.shops) or written.DASH,
+        "checked_in": written.clock(agent.checked_in),
+        "updated": f"⚠ {updated}" if late else updated,
+        "chats": written.count(agent.chats),
+        "rate": written.rate(agent.answer_30s_rate, places=0),
+        "first": written.seconds(agent.first_response_s),
+        "orders": written.count(agent.orders),
+        "revenue": written.money_short(agent.revenue),
+    }
+
+
+def gauges(board: LiveBoard, floor: Floor) -> None:
+    """Draw 30 / 16 / 365: how fast, how long, how many days."""
+    with st.container(border=True, height="stretch"):
+        section("30 · 16 · 365", t("Within 30 seconds, 16 hours a day, 365 days a year."))
+        found = board.gauges
+        _gauge(t("≤ 30 s in the last hour"), written.rate(found.share_last_hour.value, places=0), t("n = {n}", n=found.share_last_hour.n))
+        _gauge(t("≤ 30 s today"), written.rate(found.share_today.value, places=0), t("n = {n}", n=found.share_today.n))
+        if found.coverage is not None:
+            covered = written.seconds(found.coverage.covered * 60)
+            _gauge(t("Covered so far"), covered, t("of {time}", time=written.seconds(found.coverage.counted * 60)))
+            coverage_strip(found.coverage, floor)
+            if found.coverage.gaps:
+                gaps = ", ".join(f"{start}–{end}" for start, end in found.coverage.gaps)
+                st.markdown(badge(t("Gaps today: {gaps}", gaps=gaps), "bad", icon=":material/person_off:"))
+        if found.full_days is not None:
+            _gauge(t("Days without a gap"), written.count(found.full_days), t("of the last {n}", n=found.days))
+
+
+def _gauge(label: str, value: str, note: str) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        st.markdown(label, width="content")
+        st.markdown(f"**{value}** :gray[{note}]", width="content")
