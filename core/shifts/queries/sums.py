@@ -8,19 +8,15 @@ quotients themselves are never added. `…_rows` counts the rows where the field
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, select
 from sqlmodel import Session, col
 
-from core.base.clock import DEFAULT_ZONE, at_local
-from core.base.database import seconds_between
 from core.people.user import Right, User
-from core.shifts.span import on_duty_until
-from core.shifts.tables import ResultRow, ResultSaveRow, ShiftRow, TemplateRow
+from core.shifts.tables import ResultRow, ResultSaveRow, ShiftRow
 
 Totals = type[ResultRow] | type[ResultSaveRow]
 Expression = ColumnElement[Any]
@@ -87,14 +83,15 @@ RESULT_FIELDS: Final = tuple(_sums())
 """The columns `result_sums` can return beside its keys."""
 
 
-def _key(name: str, campaign_dates: Sequence[date]) -> Expression:
+def key_column(name: str, campaign_dates: Sequence[date] = ()) -> Expression:
+    """SQL of one of KEYS."""
     if name == "campaign":
         return case((col(ShiftRow.business_date).in_(campaign_dates), 1), else_=0)
     column: Any = ResultRow.shop_id if name == "shop_id" else getattr(ShiftRow, name)
     return col(column)  # type: ignore[return-value]
 
 
-def _of_shifts(
+def of_shifts(
     start: date, end: date, *, templates: Sequence[int], agents: Sequence[int], statuses: Sequence[str]
 ) -> list[ColumnElement[bool]]:
     """Conditions on shifts. The dates must drive: `+ 0` keeps a planner without statistics off the other indexes."""
@@ -108,7 +105,8 @@ def _of_shifts(
     return where
 
 
-def _of_shops(shops: Sequence[int]) -> list[ColumnElement[bool]]:
+def of_shops(shops: Sequence[int]) -> list[ColumnElement[bool]]:
+    """Conditions on results."""
     return [(col(ResultRow.shop_id) + 0).in_(shops)] if shops else []
 
 
@@ -135,12 +133,12 @@ def result_sums(
     hidden = () if user.may(Right.SEE_REVENUE) else REVENUE_FIELDS
     sums = _sums()
     asked = [name for name in fields if name not in hidden]
-    keys = [_key(name, campaign_dates).label(name) for name in by]
+    keys = [key_column(name, campaign_dates).label(name) for name in by]
     query: Select[Any] = (
         select(*keys, *(sums[name].label(name) for name in asked))
         .select_from(ShiftRow)
         .join(ResultRow, col(ResultRow.shift_id) == col(ShiftRow.id))
-        .where(*_of_shifts(start, end, templates=templates, agents=agents, statuses=statuses), *_of_shops(shops))
+        .where(*of_shifts(start, end, templates=templates, agents=agents, statuses=statuses), *of_shops(shops))
         .group_by(*keys)
     )
     frame = pd.DataFrame(session.execute(query).all(), columns=[*by, *asked])
@@ -148,46 +146,3 @@ def result_sums(
         if name in hidden:
             frame[name] = 0
     return frame
-
-
-def worked_seconds(
-    session: Session,
-    user: User,
-    *,
-    start: date,
-    end: date,
-    now: datetime,
-    by: Sequence[str] = (),
-    shops: Sequence[int] = (),
-    templates: Sequence[int] = (),
-    agents: Sequence[int] = (),
-    statuses: Sequence[str] = (),
-    zone: ZoneInfo = DEFAULT_ZONE,
-) -> pd.DataFrame:
-    """Return the column `worked_seconds` per group: the shifts that recorded chats, each once per group.
-
-    Check-in to check-out; a running shift up to `now` (`core.shifts.span.on_duty_until`). In a group
-    of one shop a shift counts whole, because hours are not split between shops.
-    """
-    user.require(Right.SEE_LIVE)
-    keys = [_key(name, ()).label(name) for name in by]
-    where = _of_shifts(start, end, templates=templates, agents=agents, statuses=statuses)
-    recorded = [col(ResultRow.shift_id) == col(ShiftRow.id), col(ResultRow.chats).is_not(None), *_of_shops(shops)]
-
-    def of(query: Select[Any]) -> Select[Any]:
-        if "shop_id" in by:
-            return query.select_from(ShiftRow).join(ResultRow, and_(*recorded)).where(*where)
-        return query.select_from(ShiftRow).where(*where, exists().where(*recorded))
-
-    seconds = func.sum(_big(seconds_between(col(ShiftRow.check_in), col(ShiftRow.check_out))))
-    closed = of(select(*keys, func.coalesce(_big(seconds), 0))).group_by(*keys)
-    found = [tuple(row) for row in session.execute(closed)]
-    running = of(select(*keys, col(ShiftRow.check_in), col(ShiftRow.last_update), col(ShiftRow.business_date), col(TemplateRow.end_minute)))
-    running = running.join(TemplateRow, col(TemplateRow.id) == col(ShiftRow.template_id)).where(col(ShiftRow.check_out).is_(None))
-    for *group, check_in, last_update, day, end_minute in session.execute(running):
-        until = on_duty_until(check_in, None, at_local(day, end_minute, zone), last_update, now)
-        found.append((*group, int((until - check_in).total_seconds())))
-    frame = pd.DataFrame(found, columns=[*by, "worked_seconds"])
-    if not by:
-        return pd.DataFrame({"worked_seconds": [int(frame["worked_seconds"].sum())]})
-    return frame.groupby(list(by), as_index=False)[["worked_seconds"]].sum()
