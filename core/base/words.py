@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from babel.messages.pofile import read_po
 
@@ -37,13 +37,27 @@ def translate(template: str, language: Language, /, **values: Any) -> str:
     return sentence.format(**values) if values else sentence
 
 
+@runtime_checkable
+class Sayable(Protocol):
+    """A value with a sentence of its own."""
+
+    def said(self, language: Language) -> str:
+        """The sentence in a person's language."""
+
+
 def explain(error: CaTrucError | Problem, language: Language, *, escape: Callable[[str], str] = str) -> str:
     """Return the sentence of an error in a person's language.
 
-    A value that is itself a message id is translated; every text value passes through `escape`.
+    A value that is itself a message id is translated, one that can say itself is asked to; every text
+    passes through `escape`.
     """
-    values = {key: escape(translate(value, language)) if isinstance(value, str) else value for key, value in error.values.items()}
-    return translate(error.template, language, **values)
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, Sayable):
+            return escape(value.said(language))
+        return escape(translate(value, language)) if isinstance(value, str) else value
+
+    return translate(error.template, language, **{key: shown(value) for key, value in error.values.items()})
 
 
 def mark(template: str) -> str:

@@ -125,6 +125,13 @@ class Failure:
         """What to do about it, in a person's language."""
         return self._filled(1, language)
 
+    def said(self, language: Language) -> str:
+        """Both: what happened, and what to do about it."""
+        return f"{self.message(language)} {self.remedy(language)}"
+
+    def __str__(self) -> str:
+        return self.said("en")
+
     def _filled(self, which: int, language: Language) -> str:
         values = {key: translate(value, language) if isinstance(value, str) else value for key, value in self.values.items()}
         return translate(FAILURES[self.code][which], language, **values)
@@ -143,7 +150,7 @@ class ReadingFailed(Unavailable):
     """A sheet was not read. `retry_after` is what the other side asked us to wait, in seconds."""
 
     def __init__(self, failure: Failure, retry_after: float | None = None) -> None:
-        super().__init__(FAILURES[failure.code][0], field="source", **failure.values)
+        super().__init__("{failure}", field="source", failure=failure)
         self.failure = failure
         self.retry_after = retry_after
 
