@@ -9,6 +9,7 @@ from typing import Final
 
 from core.base.words import mark
 from core.shifts.result import Result
+from core.shifts.span import FORGOTTEN_AFTER, on_duty_until
 from core.shifts.template import Template
 
 STALE_AFTER: Final = timedelta(minutes=90)
@@ -65,3 +66,14 @@ class Shift:
     def is_stale(self, now: datetime) -> bool:
         """Tell whether an open shift's numbers are older than 90 minutes (from check-in when none were saved)."""
         return self.status is ShiftStatus.OPEN and now - (self.last_update or self.check_in) > STALE_AFTER
+
+
+def check_out_moment(check_in: datetime, planned_end: datetime, last_update: datetime | None, now: datetime) -> datetime:
+    """Return the check-out of a shift handed in now: now itself, but not for a shift that was forgotten.
+
+    A shift handed in four hours or more after its planned end ended then, or at its last save before that,
+    whichever is later: a forgotten check-out earns no hours.
+    """
+    if now < planned_end + FORGOTTEN_AFTER:
+        return max(check_in, now)
+    return on_duty_until(check_in, None, planned_end, last_update, now)

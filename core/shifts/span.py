@@ -16,11 +16,13 @@ def on_duty_until(
     """Return the moment up to which the agent counts as on shift (open end).
 
     That is the check-out; without one it is now, but never later than the planned end or the last
-    save, whichever is later: a forgotten check-out covers nothing and earns no hours.
+    save, whichever is later: a forgotten check-out covers nothing and earns no hours. A save made when
+    the shift already counted as forgotten (the next morning, say) prolongs nothing either.
     """
     if check_out is not None:
         return check_out
-    believed = planned_end if last_update is None else max(planned_end, last_update)
+    late = last_update is not None and last_update >= planned_end + FORGOTTEN_AFTER
+    believed = planned_end if last_update is None or late else max(planned_end, last_update)
     return max(check_in, min(now, believed))
 
 

@@ -1,0 +1,93 @@
+"""Hand a shift in, return it for changes, approve it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.base.errors import InvalidInput, Problem, Refused
+from core.base.settings import get_settings
+from core.base.text import clean
+from core.people.user import Right, User
+from core.shifts.actions.writing import finish, lock_shift, require_version
+from core.shifts.queries.shifts import read_shifts
+from core.shifts.queries.templates import as_template
+from core.shifts.shift import WRITABLE, Shift, ShiftStatus, check_out_moment
+from core.shifts.tables import ShiftRow, TemplateRow
+
+MAX_NOTE = 1_000
+
+
+@dataclass(frozen=True)
+class Submit:
+    """Hand in a shift as seen at `version`; the note is for the manager."""
+
+    shift_id: int
+    version: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Return:
+    """Give a shift back to its agent, with the reason."""
+
+    shift_id: int
+    reason: str
+
+
+def submit_shift(session: Session, user: User, wanted: Submit, *, now: datetime) -> Shift:
+    """Check out and hand in; a shift already handed in stays as it is, so twice is once.
+
+    Check-out is now, or the planned end when the shift was forgotten (see `check_out_moment`); a returned
+    shift keeps the check-out it had.
+    """
+    row = lock_shift(session, user, wanted.shift_id)
+    if row.status not in WRITABLE:
+        return read_shifts(session, [row])[0]
+    require_version(session, row, wanted.version)
+    note = clean(wanted.note)
+    if len(note) > MAX_NOTE:
+        raise InvalidInput([Problem("note", "The note is longer than {most} characters. Shorten it.", {"most": MAX_NOTE})])
+    if row.check_out is None:
+        template = session.get_one(TemplateRow, row.template_id)
+        _, end = as_template(template).hours(row.business_date, get_settings().zone)
+        row.check_out = check_out_moment(row.check_in, end, row.last_update, now)
+    before = row.status
+    row.status, row.submitted_at, row.note = str(ShiftStatus.SUBMITTED), now, note
+    after = {"status": row.status, "check_out": row.check_out.isoformat(), "note": note}
+    return finish(session, user, row, "shift.submit", now=now, before={"status": before}, after=after)
+
+
+def return_shift(session: Session, user: User, wanted: Return, *, now: datetime) -> Shift:
+    """Open a handed-in shift again for its agent; never one's own, and only with a reason."""
+    row = _others_shift(session, user, wanted.shift_id)
+    reason = clean(wanted.reason)
+    if not reason or len(reason) > MAX_NOTE:
+        raise InvalidInput([Problem("reason", "Say why the shift goes back, at most {most} characters.", {"most": MAX_NOTE})])
+    if row.status in WRITABLE:
+        return read_shifts(session, [row])[0]
+    before = row.status
+    row.status = str(ShiftStatus.RETURNED)
+    return finish(session, user, row, "shift.return", now=now, before={"status": before}, after={"status": row.status}, reason=reason)
+
+
+def approve_shift(session: Session, user: User, shift_id: int, version: int, *, now: datetime) -> Shift:
+    """Approve a handed-in shift as seen at `version`; never one's own."""
+    row = _others_shift(session, user, shift_id)
+    if row.status == ShiftStatus.APPROVED:
+        return read_shifts(session, [row])[0]
+    if row.status != ShiftStatus.SUBMITTED:
+        raise Refused("This shift has not been handed in yet.")
+    require_version(session, row, version)
+    row.status = str(ShiftStatus.APPROVED)
+    return finish(session, user, row, "shift.approve", now=now, before={"status": "submitted"}, after={"status": row.status})
+
+
+def _others_shift(session: Session, user: User, shift_id: int) -> ShiftRow:
+    user.require(Right.LOG_ANY_SHIFT)
+    row = lock_shift(session, user, shift_id)
+    if row.agent_id == user.id:
+        raise Refused("Nobody decides about their own shift. Ask another manager or the owner.")
+    return row
