@@ -15,6 +15,7 @@ class Topic(StrEnum):
     """What a write touched; one per wing."""
 
     PEOPLE = "people"
+    SIGN_IN = "sign_in"  # sessions revoked, own language chosen; kept apart so that it empties no cache
     SHIFTS = "shifts"
     CASES = "cases"
     CATALOG = "catalog"

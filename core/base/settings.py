@@ -16,6 +16,7 @@ from core.base.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS_FILE = ROOT / ".streamlit" / "secrets.toml"
+DEFAULT_DATABASE = f"sqlite:///{ROOT / 'data' / 'catruc.db'}"
 
 
 def _known_zone(name: str) -> str:
@@ -47,13 +48,15 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=30, ge=1, le=1_440)
     session_hours: int = Field(default=12, ge=1, le=168)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = False
+    demo: bool = True
 
     @field_validator("database_url")
     @classmethod
     def _supported_database(cls, value: SecretStr) -> SecretStr:
         url = value.get_secret_value().strip()
         if not url:
-            return SecretStr(f"sqlite:///{ROOT / 'data' / 'catruc.db'}")
+            return SecretStr(DEFAULT_DATABASE)
         try:
             parsed = make_url(url)
         except ArgumentError as error:
@@ -64,6 +67,11 @@ class Settings(BaseSettings):
         elif name != "sqlite" or not parsed.database or parsed.database == ":memory:":
             raise ValueError("only SQLite files (sqlite:///data/catruc.db) and PostgreSQL (postgresql://…) are supported")
         return SecretStr(parsed.render_as_string(hide_password=False))
+
+    @property
+    def database_configured(self) -> bool:
+        """Tell whether somebody chose a database; the demo shop is made only where nobody did."""
+        return self.database_url.get_secret_value() != DEFAULT_DATABASE
 
     @property
     def zone(self) -> ZoneInfo:

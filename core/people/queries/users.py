@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
 from core.base.errors import NotFound
@@ -41,6 +43,13 @@ def user_by_id(session: Session, user_id: int) -> User | None:
     """Return an account by id, for the gate; None when there is none."""
     row = session.get(UserRow, user_id)
     return None if row is None else as_user(row)
+
+
+def users_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, User]:
+    """Return the accounts of these ids, left ones too: who did what is shown under their name."""
+    wanted = {number for number in ids if number}
+    rows = session.exec(select(UserRow).where(col(UserRow.id).in_(wanted))) if wanted else ()
+    return {row.id or 0: as_user(row) for row in rows}
 
 
 def any_user(session: Session) -> bool:

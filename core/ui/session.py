@@ -1,0 +1,76 @@
+"""Who looks at this page, and since when: the first statement of every page and of every fragment."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import NoReturn
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.base.clock import utc_now
+from core.base.errors import Refused
+from core.people.badge import read_badge
+from core.people.session_book import the_session_book
+from core.people.sign_in import SignedIn
+from core.people.user import User
+from core.ui.menu import page
+from core.ui.words import LANGUAGE_KEY, t
+
+BADGE = "badge"
+"""The key in `st.user`; named beside the gate's header in `.streamlit/config.toml`."""
+LANGUAGE_COOKIE = "catruc_language"
+_moment = threading.local()
+
+
+def signed_in() -> SignedIn | None:
+    """Return the live sign-in behind this browser page; None when there is none (any more)."""
+    number = read_badge(st.user.get(BADGE))
+    return None if number is None else the_session_book().by_id(number, utc_now())
+
+
+def enter() -> SignedIn:
+    """Return the sign-in for the shell, and take over the person's language on the first run."""
+    found = signed_in()
+    if found is None:
+        _stop(t("Your sign-in has ended. Reload the page to sign in again."))
+    if LANGUAGE_KEY not in st.session_state:
+        chosen = found.language or st.context.cookies.get(LANGUAGE_COOKIE)
+        if chosen in ("vi", "en"):
+            st.session_state[LANGUAGE_KEY] = chosen
+    return found
+
+
+def current_user() -> User:
+    """Return the person looking; a sign-in that ended stops the script here."""
+    found = signed_in()
+    if found is None:
+        _stop(t("Your sign-in has ended. Reload the page to sign in again."))
+    return found.user
+
+
+def guard(page_key: str) -> User:
+    """Return the person looking, if they may see this page; anyone else's script stops here.
+
+    Cheap (no database work unless something changed): call it first in each page and each fragment.
+    """
+    user = current_user()
+    if not user.may(page(page_key).right):
+        _stop(t("Your role may not open this page. Ask a manager or the owner."))
+    return user
+
+
+def asked_now() -> datetime:
+    """Return the moment of this run, in UTC: the same through one run of the page or fragment."""
+    context = get_script_run_ctx(suppress_warning=True)
+    run = None if context is None else context.cursors  # made anew for each run, its callbacks included
+    if run is None or getattr(_moment, "run", None) is not run:
+        _moment.run, _moment.now = run, utc_now()
+    return _moment.now  # type: ignore[no-any-return]
+
+
+def _stop(why: str) -> NoReturn:
+    st.warning(why, icon=":material/lock:")
+    st.stop()
+    raise Refused("Pages are shown to signed-in people only.")  # outside a running server `st.stop` goes on

@@ -1,0 +1,136 @@
+"""The gate: nothing of Streamlit, page or websocket, is reached without a live sign-in.
+
+Pure ASGI, outermost. It takes every header away that could name a user, and writes its own badge in
+their place; Streamlit hands that on to the pages (`server.trustedUserHeaders`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.base.clock import utc_now
+from core.base.errors import CaTrucError
+from core.base.settings import Settings
+from core.people.badge import HEADER, write_badge
+from core.people.session_book import SessionBook
+from core.people.sign_in import SignedIn
+from core.web import request as asked
+from core.web.headers import ABOUT
+from core.web.lines import LiveLines
+from core.web.telemetry import log
+
+OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/first-run", "/demo-sign-in", "/healthz", "/metrics", "/favicon.ico"})
+OPEN_FOLDERS = ("/assets/", "/app/static/fonts/")
+_STREAMLITS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/")
+_WEBSOCKET = "/_stcore/stream"
+_IDENTITY = frozenset({"remote-user", "x-remote-user", "x-forwarded-user", "x-forwarded-email", "x-forwarded-preferred-username"})
+_IDENTITY_STARTS = ("x-catruc", "x-streamlit", "x-auth-request")
+
+
+class Gate:
+    """Lets signed-in browsers through and tells the pages who they are."""
+
+    def __init__(self, app: ASGIApp, book: SessionBook, settings: Settings, lines: LiveLines) -> None:
+        self.app = app
+        self.book = book
+        self.settings = settings
+        self.lines = lines
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Judge one request or websocket."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        scope = _without_identity(scope)
+        if scope["type"] == "http" and _is_open(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] == "websocket" and (scope["path"] != _WEBSOCKET or not asked.same_origin(scope, self.settings)):
+            await _refuse_websocket(send)
+            return
+        try:
+            found = await self._who(scope)
+        except CaTrucError as error:
+            log.warning("gate.database", error=str(error))
+            await _unavailable(scope, receive, send)
+            return
+        if found is None:
+            await self._turn_away(scope, receive, send)
+            return
+        scope.setdefault(ABOUT, {})["signed_in"] = found
+        scope["headers"] = [*_without_our_cookie(scope["headers"]), (HEADER.lower().encode(), write_badge(found.id).encode())]
+        if scope["type"] == "websocket":
+            await self.lines.carry(self.app, scope, receive, send, found.id)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _who(self, scope: Scope) -> SignedIn | None:
+        token = asked.cookie_of(scope, asked.session_cookie_name(scope, self.settings))
+        if not token:
+            return None
+        return await run_in_threadpool(self._look_up, token, utc_now())
+
+    def _look_up(self, token: str, now: datetime) -> SignedIn | None:
+        found = self.book.by_token(token, now)
+        if found is not None and self.book.due_to_note(found, now):
+            try:
+                self.book.note_seen([found.id], now)
+            except CaTrucError as error:  # a busy database must not sign anybody out
+                log.warning("gate.note_seen", error=str(error))
+        return found
+
+    async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await _refuse_websocket(send)
+            return
+        path = scope["path"]
+        is_page = scope["method"] in ("GET", "HEAD") and not path.startswith(_STREAMLITS) and "." not in path.rpartition("/")[2]
+        if not is_page:
+            answer: Response = PlainTextResponse("Sign in first.", status_code=401, headers={"Cache-Control": "no-store"})
+        else:
+            query = scope.get("query_string", b"").decode("latin-1")
+            wanted = asked.safe_next(path + (f"?{query}" if query else ""))
+            where = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='/')}"
+            answer = RedirectResponse(where, status_code=303, headers={"Cache-Control": "no-store"})
+            if asked.cookie_of(scope, asked.session_cookie_name(scope, self.settings)):
+                asked.clear_session_cookie(answer, scope, self.settings)
+        await answer(scope, receive, send)
+
+
+def _is_open(path: str) -> bool:
+    # The rest of an open folder must be one plain file name: nothing climbs out of it.
+    return path in OPEN_PATHS or any(path.startswith(folder) and "/" not in path[len(folder) :] for folder in OPEN_FOLDERS)
+
+
+def _without_identity(scope: Scope) -> Scope:
+    def names_somebody(raw: bytes) -> bool:
+        name = raw.decode("latin-1").lower().replace("_", "-")
+        return name in _IDENTITY or name.startswith(_IDENTITY_STARTS)
+
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if not names_somebody(name)]}
+
+
+def _without_our_cookie(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    ours = (asked.SECURE_COOKIE.encode(), asked.PLAIN_COOKIE.encode())
+
+    def kept(line: bytes) -> bytes:
+        return b"; ".join(part.strip() for part in line.split(b";") if part.partition(b"=")[0].strip() not in ours)
+
+    return [(name, kept(value) if name.lower() == b"cookie" else value) for name, value in headers]
+
+
+async def _refuse_websocket(send: Send) -> None:
+    await send({"type": "websocket.close", "code": 1008, "reason": ""})
+
+
+async def _unavailable(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1013, "reason": ""})
+        return
+    words = "Cơ sở dữ liệu chưa trả lời, hãy thử lại sau ít phút. / The database does not answer, try again in a few minutes."
+    await PlainTextResponse(words, status_code=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})(scope, receive, send)
