@@ -71,20 +71,22 @@ def table_with_export(
     key: str,
     height: int | Literal["auto"] = "auto",
     alt: str = "",
+    export: pd.DataFrame | None = None,
     exports: bool = True,
     **extra: Any,
 ) -> Any:
     """Draw a table with named columns and, under it, its XLSX and CSV (safe against formulas).
 
     `columns` maps a column of the frame to its heading or to a `st.column_config` object; others are
-    left out, also from the exports.
+    left out, also from the exports. `export` is what the files hold instead, with its own headings: plain
+    numbers where the screen shows words.
     """
     shown = frame[list(columns)]
     config = {column: st.column_config.Column(made) if isinstance(made, str) else made for column, made in columns.items()}
     event = st.dataframe(shown, column_config=config, hide_index=True, key=key, height=height, alt=alt or name, **extra)
     if exports and len(shown):
         headings = {column: _heading(column, made) for column, made in columns.items()}
-        _export_buttons(shown.rename(columns=headings), name, key)
+        _export_buttons(shown.rename(columns=headings) if export is None else export, name, key)
     return event
 
 
