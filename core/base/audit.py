@@ -38,8 +38,12 @@ def record(
     after: Any = None,
     reason: str = "",
 ) -> None:
-    """Write one act into the trail, in the same transaction as the act. `subject` is `kind:id`."""
-    session.add(AuditRow(at=at, actor_id=actor_id, actor=actor, action=action, subject=subject, before=before, after=after, reason=reason))
+    """Write one act into the trail, in the same transaction as the act. `subject` is `kind:id`.
+
+    A person is kept as `user:id` only: the trail can never be changed, and a leaver's name must go.
+    """
+    kept = f"user:{actor_id}" if actor_id else actor
+    session.add(AuditRow(at=at, actor_id=actor_id, actor=kept, action=action, subject=subject, before=before, after=after, reason=reason))
 
 
 def entries(session: Session, *, subject: str | None = None, limit: int = 200) -> list[AuditEntry]:

@@ -76,7 +76,7 @@ def add_user(session: Session, user: User, new: NewUser, *, now: datetime) -> Us
     session.flush()
     audit.record(
         session, at=now, actor_id=user.id or None, actor=user.name, action="user.add", subject=f"user:{row.id}",
-        after={"name": row.name, "role": row.role},
+        after={"role": row.role},
     )  # fmt: skip
     touch(session, Topic.PEOPLE)
     return as_user(row)

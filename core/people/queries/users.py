@@ -55,11 +55,3 @@ def users_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, User]:
 def any_user(session: Session) -> bool:
     """Tell whether any account exists; before the first one the owner account is set up."""
     return session.exec(select(UserRow.id).limit(1)).first() is not None
-
-
-def known_people(session: Session, user: User) -> dict[int, User]:
-    """Return everybody by id, leavers too, to name what they did; an agent gets only itself."""
-    query = select(UserRow)
-    if not user.may(Right.SEE_TEAM):
-        query = query.where(UserRow.id == user.id)
-    return {row.id or 0: as_user(row) for row in session.exec(query)}
