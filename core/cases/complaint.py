@@ -124,9 +124,9 @@ def find_resolution(text: str) -> Resolution | None:
     return _resolutions().get(plain_name(text))
 
 
-def first_answer_due(opened_at: datetime, hours: ServiceHours) -> datetime:
-    """Return by when the customer must have a first answer: 30 min of service time."""
-    return hours.after(opened_at, FIRST_ANSWER_WITHIN)
+def first_answer_due(opened_at: datetime, hours: ServiceHours, paused: timedelta = timedelta(0)) -> datetime:
+    """Return by when the customer must have a first answer: 30 min of service time, pauses added."""
+    return hours.after(opened_at, FIRST_ANSWER_WITHIN + paused)
 
 
 def resolve_due(clock_from: datetime, severity: Severity, paused: timedelta, hours: ServiceHours) -> datetime:

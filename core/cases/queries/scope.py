@@ -1,0 +1,105 @@
+"""Which cases a person may see: all for managers, own and nobody's for an agent; and who is who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, true
+from sqlmodel import Session, col, select
+
+from core.base.errors import InvalidInput
+from core.base.text import fold
+from core.base.words import translate
+from core.cases.category import CATEGORY_NAMES, Category
+from core.cases.complaint import Person
+from core.cases.order_no import clean_order_no
+from core.cases.tables import ComplaintRow, ReviewRow
+from core.people.queries.shops import list_shops
+from core.people.queries.users import list_team, users_by_id
+from core.people.shop import Shop
+from core.people.user import Right, User
+
+CaseTable = type[ComplaintRow] | type[ReviewRow]
+
+
+class Whose(StrEnum):
+    """The three views of a work list."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a work list shows; no states means all of them. `search` is folded, its words may stand anywhere."""
+
+    whose: Whose = Whose.ALL
+    states: tuple[str, ...] = ()
+    search: str = ""
+
+
+def visible(table: CaseTable, user: User) -> ColumnElement[bool]:
+    """Return the condition that keeps a query to what this person may see."""
+    user.require(Right.WORK_CASES)
+    if user.may(Right.MANAGE_CASES):
+        return true()
+    return or_(col(table.owner_id).is_(None), col(table.owner_id) == user.id)
+
+
+def chosen(session: Session, user: User, table: CaseTable, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter, within what the person may see."""
+    where = [visible(table, user)]
+    if wanted.whose is Whose.MINE:
+        where.append(col(table.owner_id) == user.id)
+    elif wanted.whose is Whose.UNASSIGNED:
+        where.append(col(table.owner_id).is_(None))
+    if wanted.states:
+        where.append(col(table.status).in_(wanted.states))
+    if words := fold(wanted.search).split():
+        shops = {shop.id: fold(f"{shop.code} {shop.name}") for shop in list_shops(session, user, everything=True)}
+        people = {person.id: fold(f"{person.name} {person.display}") for person in list_team(session, user)}
+        every = [_holds(table, word, shops, people) for word in words]
+        where.append(or_(and_(*every), col(table.order_no) == _as_order(wanted.search)))
+    return where
+
+
+def _holds(table: CaseTable, word: str, shops: dict[int, str], people: dict[int, str]) -> ColumnElement[bool]:
+    """A word is found in the text, or names the shop, the owner or (complaints) the category."""
+    places = [
+        col(table.folded).contains(word, autoescape=True),
+        col(table.shop_id).in_([number for number, name in shops.items() if word in name]),
+        col(table.owner_id).in_([number for number, name in people.items() if word in name]),
+    ]
+    if table is ComplaintRow:
+        places.append(col(ComplaintRow.category).in_([str(key) for key in Category if word in _category_words(key)]))
+    return or_(*places)
+
+
+def _category_words(key: Category) -> str:
+    return fold(f"{translate(CATEGORY_NAMES[key], 'vi')} {translate(CATEGORY_NAMES[key], 'en')}")
+
+
+def _as_order(search: str) -> str:
+    try:
+        return clean_order_no(search)
+    except InvalidInput:
+        return ""
+
+
+def people_of(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
+    """Return the people of these ids, as they are shown on cases."""
+    return {number: Person(number, person.display) for number, person in users_by_id(session, ids).items()}
+
+
+def shops_of(session: Session, user: User) -> dict[int, Shop]:
+    """Return every shop by id, closed ones too."""
+    return {shop.id: shop for shop in list_shops(session, user, everything=True)}
+
+
+def total(session: Session, query: Select[Any]) -> int:
+    """Return how many rows a query gives without its order."""
+    return int(session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one())
