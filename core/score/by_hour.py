@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -38,22 +38,36 @@ def sums_by_hour(
 
     Fractions are kept, so the hours of a field add up to its total.
     """
-    if not len(start):
-        return {}
-    shift = _offsets(start, zone)
-    begin, end = start + shift, stop + shift
     found = {name: np.zeros(24) for name in amounts}
     touched = np.zeros(24, dtype=bool)
+    for hour, part, live in _pieces(start, stop, zone):
+        touched[hour] = True
+        for name, amount in amounts.items():
+            found[name] += np.bincount(hour, part * amount[live], 24)
+    return {int(hour): {name: float(values[hour]) for name, values in found.items()} for hour in np.flatnonzero(touched)}
+
+
+def counted_by_hour(start: Seconds, stop: Seconds, owner: NDArray[np.int64], zone: ZoneInfo = DEFAULT_ZONE) -> dict[int, int]:
+    """Return local hour 0…23 → how many different owners have a stretch touching it."""
+    pairs = [np.unique(owner[live] * 24 + hour) for hour, _, live in _pieces(start, stop, zone)]
+    if not pairs:
+        return {}
+    hours, counts = np.unique(np.unique(np.concatenate(pairs)) % 24, return_counts=True)
+    return dict(zip(hours.tolist(), counts.tolist(), strict=True))
+
+
+def _pieces(start: Seconds, stop: Seconds, zone: ZoneInfo) -> Iterator[tuple[NDArray[np.int64], Floats, NDArray[np.int64]]]:
+    """Cut the stretches at full hours: yield hours of the day, the part of the stretch in it, and which stretch."""
+    if not len(start):
+        return
+    shift = _offsets(start, zone)
+    begin, end = start + shift, stop + shift
     first = begin // HOUR
     for step in range(int(((end - 1) // HOUR - first).max()) + 1):
         hour = first + step
         part = share_within(begin, end, hour * HOUR, (hour + 1) * HOUR)
-        live = part > 0
-        of_day = hour[live] % 24
-        touched[of_day] = True
-        for name, amount in amounts.items():
-            found[name] += np.bincount(of_day, part[live] * amount[live], 24)
-    return {int(hour): {name: float(values[hour]) for name, values in found.items()} for hour in np.flatnonzero(touched)}
+        live = np.flatnonzero(part > 0)
+        yield hour[live] % 24, part[live], live
 
 
 def _offsets(moments: Seconds, zone: ZoneInfo) -> Seconds:
@@ -62,8 +76,3 @@ def _offsets(moments: Seconds, zone: ZoneInfo) -> Seconds:
     known = [datetime.fromtimestamp(int(hour) * HOUR, UTC).astimezone(zone).utcoffset() for hour in hours]
     result: Seconds = np.array([int(offset.total_seconds()) if offset else 0 for offset in known], dtype=np.int64)[place]
     return result
-
-
-def columns_of(frame: Mapping[str, object], names: Sequence[str]) -> dict[str, Floats]:
-    """Return the named columns of a table as arrays of floats."""
-    return {name: np.asarray(frame[name], dtype=np.float64) for name in names}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from core.base.clock import to_local
+import numpy as np
+from numpy.typing import NDArray
+
 from core.score.floor import Floor
 
+Minutes = NDArray[np.int64]
+"""Minutes since the epoch; of a span the first is in, the last is not."""
 Span = tuple[int, int]
-"""Minutes since the epoch: first (closed), last (open)."""
 
 
 @dataclass(frozen=True)
@@ -31,43 +34,63 @@ class DayCoverage:
         return self.counted > 0 and self.covered == self.counted
 
 
-def minutes_of(start: datetime, end: datetime) -> Span:
-    """Return the minutes touched by a stretch of time: a minute with somebody in any part of it is covered."""
-    first = int(start.timestamp() // 60)
-    return first, max(first, int(-(-end.timestamp() // 60))) if end > start else first
+def merged(first: Minutes, last: Minutes) -> tuple[Minutes, Minutes]:
+    """Return the union of spans [first, last), in order, touching ones joined."""
+    order = np.argsort(first, kind="stable")
+    first, last = first[order], np.maximum.accumulate(last[order]) if len(last) else last
+    opens = np.ones(len(first), dtype=bool)
+    opens[1:] = first[1:] > last[:-1]
+    starts = np.flatnonzero(opens)
+    return first[starts], last[np.append(starts[1:], len(last)) - 1] if len(starts) else last
 
 
-def merged(spans: Iterable[Span], first: int, last: int) -> list[Span]:
-    """Return the union of spans within [first, last), in order, touching ones joined."""
-    union: list[Span] = []
-    for start, end in sorted((max(start, first), min(end, last)) for start, end in spans):
-        if start >= end:
-            continue
-        if union and start <= union[-1][1]:
-            union[-1] = (union[-1][0], max(union[-1][1], end))
-        else:
-            union.append((start, end))
-    return union
-
-
-def day_coverage(day: date, spans: Iterable[Span], now: datetime, floor: Floor) -> DayCoverage:
-    """Return a day's coverage by shifts given as minute spans; what lies after `now` is not counted.
+def coverage_of(days: Iterable[date], first: Minutes, last: Minutes, now: datetime, floor: Floor) -> tuple[DayCoverage, ...]:
+    """Return each day's coverage by shifts given as minute spans; what lies after `now` is not counted.
 
     Spans may start the day before or end the day after: they are clipped to the service hours.
     """
-    opens, closes = floor.window(day)
-    first = int(opens.timestamp() // 60)
-    last = max(first, min(int(closes.timestamp() // 60), int(now.timestamp() // 60)))
-    union = merged(spans, first, last)
-    gaps, at = [], first
-    for start, end in [*union, (last, last)]:
+    days = tuple(days)
+    return tuple(_day(*of_day, floor) for of_day in zip(days, *_held(days, first, last, now, floor), strict=True))
+
+
+def held_and_counted(
+    days: Iterable[date], first: Minutes, last: Minutes, now: datetime, floor: Floor
+) -> tuple[tuple[Minutes, Minutes], tuple[Minutes, Minutes]]:
+    """Return the stretches covered, and the service hours up to `now`, both as starts and ends in minutes."""
+    windows, held = _held(tuple(days), first, last, now, floor)
+    return _columns([span for spans in held for span in spans]), _columns(windows)
+
+
+def _held(days: tuple[date, ...], first: Minutes, last: Minutes, now: datetime, floor: Floor) -> tuple[list[Span], list[list[Span]]]:
+    """Return per day its counted window, and the stretches covered within it, in order and apart."""
+    starts, ends = merged(first, last)
+    present = int(now.timestamp() // 60)
+    windows, held = [], []
+    for day in days:
+        opens, closes = (int(moment.timestamp() // 60) for moment in floor.window(day))
+        closes = max(opens, min(closes, present))
+        inside = slice(int(np.searchsorted(ends, opens, side="right")), int(np.searchsorted(starts, closes, side="left")))
+        windows.append((opens, closes))
+        held.append(list(zip(np.maximum(starts[inside], opens).tolist(), np.minimum(ends[inside], closes).tolist(), strict=True)))
+    return windows, held
+
+
+def _columns(spans: list[Span]) -> tuple[Minutes, Minutes]:
+    both = np.array(spans, dtype=np.int64).reshape(len(spans), 2)
+    return both[:, 0], both[:, 1]
+
+
+def _day(day: date, window: Span, held: list[Span], floor: Floor) -> DayCoverage:
+    begin, end = window
+    covered, at, gaps = 0, begin, []
+    for start, stop in [*held, (end, end)]:
         if start > at:
-            gaps.append((_clock(at, opens, first, floor), _clock(start, opens, first, floor)))
-        at = max(at, end)
-    return DayCoverage(day, sum(end - start for start, end in union), last - first, tuple(gaps))
+            gaps.append((_clock(at, begin, floor), _clock(start, begin, floor)))
+        covered += stop - start
+        at = stop
+    return DayCoverage(day, covered, end - begin, tuple(gaps))
 
 
-def _clock(minute: int, opens: datetime, first: int, floor: Floor) -> str:
-    moment = to_local(opens + timedelta(minutes=minute - first), floor.zone)
-    clock = f"{moment:%H:%M}"
-    return "24:00" if clock == "00:00" and minute > first else clock
+def _clock(minute: int, begin: int, floor: Floor) -> str:
+    clock = f"{datetime.fromtimestamp(minute * 60, floor.zone):%H:%M}"
+    return "24:00" if clock == "00:00" and minute > begin else clock

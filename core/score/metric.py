@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.base.words import mark
+from core.people.user import Right, User
 
 
 class Unit(StrEnum):
@@ -206,3 +207,8 @@ SUM_FIELDS: Final[tuple[str, ...]] = tuple(
     dict.fromkeys(field for metric in _DECLARED for field in (*metric.top, *metric.bottom, *metric.n, *metric.seen))
 )
 """Every field some metric needs, each once."""
+
+
+def visible_to(user: User) -> tuple[str, ...]:
+    """Return the metrics a person may see; those about revenue need the right."""
+    return tuple(metric.key for metric in _DECLARED if not metric.revenue or user.may(Right.SEE_REVENUE))

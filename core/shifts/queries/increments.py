@@ -35,14 +35,14 @@ def increments(
 ) -> pd.DataFrame:
     """Return what each stretch between two saves added, for results of these business dates.
 
-    Columns `business_date`, `shop_id`, `start`, `stop` (epoch seconds, start < stop) and the fields.
+    Columns `result_id`, `business_date`, `shop_id`, `start`, `stop` (epoch seconds, start < stop) and the fields.
     Check-in counts as a save of zeros, the stored result as the last save, at the shift's end when there
     was no other; saves made outside the shift count at its nearest end. A total that went down is
     negative, so the increments of a result add up to its totals exactly.
     """
     user.require(Right.SEE_LIVE)
     asked = [name for name in fields if user.may(Right.SEE_REVENUE) or name not in REVENUE_FIELDS]
-    columns = ["business_date", "shop_id", "start", "stop", *fields]
+    columns = ["result_id", "business_date", "shop_id", "start", "stop", *fields]
     where = [col(ShiftRow.business_date).in_(tuple(days))]
     if shops:
         where.append((col(ResultRow.shop_id) + 0).in_(shops))
@@ -102,6 +102,7 @@ def increments(
     frame.insert(0, "start", start)
     frame.insert(0, "shop_id", shops_of[owner[later]])
     frame.insert(0, "business_date", days_of[owner[later]])
+    frame.insert(0, "result_id", result_ids[owner[later]])
     return frame.reindex(columns=columns, fill_value=0.0)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, select
 from sqlmodel import Session, col
 
 from core.people.user import Right, User
@@ -21,6 +21,7 @@ from core.shifts.tables import ResultRow, ResultSaveRow, ShiftRow
 Totals = type[ResultRow] | type[ResultSaveRow]
 Expression = ColumnElement[Any]
 
+ALL_STATUSES: Final = ("open", "submitted", "returned", "approved")
 KEYS: Final = ("agent_id", "shop_id", "template_id", "business_date", "status", "campaign")
 """What sums can be grouped by; `campaign` is whether the business date is one of `campaign_dates`."""
 
@@ -146,3 +147,17 @@ def result_sums(
         if name in hidden:
             frame[name] = 0
     return frame
+
+
+def unsettled_agents(
+    session: Session, user: User, *, start: date, end: date, young_from: date, statuses: Sequence[str], shops: Sequence[int] = ()
+) -> set[int]:
+    """Return the agents whose sums may still change: shifts of these statuses not approved, or from `young_from` on."""
+    user.require(Right.SEE_LIVE)
+    has_result = exists().where(col(ResultRow.shift_id) == col(ShiftRow.id), *of_shops(shops))
+    found: set[int] = set()
+    not_approved = [status for status in statuses or ALL_STATUSES if status != "approved"]
+    for first, of_status in ((start, not_approved), (max(start, young_from), statuses)):
+        where = of_shifts(first, end, templates=(), agents=(), statuses=of_status)
+        found |= set(session.execute(select(col(ShiftRow.agent_id)).where(*where, has_result).distinct()).scalars())
+    return found

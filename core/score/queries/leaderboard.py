@@ -1,0 +1,96 @@
+"""The leaderboard of a period: one grouped query, then arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+from sqlmodel import Session
+
+from core.base.appsettings import read_setting
+from core.base.clock import local_date
+from core.base.errors import InvalidInput, Problem
+from core.people.queries.users import users_by_id
+from core.people.user import Right, User
+from core.score.campaign import EXTRA_DAYS, campaign_days
+from core.score.leaderboard import RETURN_WINDOW, Leaderboard, Visibility, hidden_from
+from core.score.metric import FAIR_METRICS, METRICS, Metric
+from core.score.queries.fields import Filter
+from core.score.ranking import Counts, rank
+from core.shifts.queries.sums import result_sums, unsettled_agents
+
+VISIBILITY_SETTING: Final = "leaderboard_visibility"
+RANKED: Final = ("approved", "submitted")
+
+
+def leaderboard(session: Session, user: User, wanted: Filter, metric: str = "conversion", *, include_open: bool = False) -> Leaderboard:
+    """Return the ranking of a period by a fair metric.
+
+    Approved and submitted shifts count, running and returned ones only with `include_open`. What an
+    agent sees of the others is the owner's setting, at first no names.
+    """
+    user.require(Right.SEE_LEADERBOARD)
+    if metric not in FAIR_METRICS:
+        raise InvalidInput([Problem("metric", "The leaderboard ranks by one of: {metrics}.", {"metrics": ", ".join(FAIR_METRICS)})])
+    statuses = () if include_open else RANKED
+    counts = _counts(session, user, wanted, METRICS[metric], statuses)
+    # Names decide the order of equals, whoever asks; hidden_from takes them out again.
+    ranking = rank(counts, users_by_id(session, counts.agents.tolist()), user.id)
+    unsettled = unsettled_agents(
+        session,
+        user,
+        start=wanted.start,
+        end=wanted.end,
+        young_from=local_date(wanted.now, wanted.floor.zone) - RETURN_WINDOW,
+        statuses=statuses,
+        shops=wanted.shops,
+    )
+    visibility = Visibility.ALL if user.may(Right.SEE_TEAM) else _visibility(session)
+    return Leaderboard(
+        metric=metric,
+        start=wanted.start,
+        end=wanted.end,
+        team_rate=ranking.team_rate,
+        tau=ranking.tau,
+        rows=tuple(hidden_from(replace(row, provisional=row.agent_id in unsettled), visibility) for row in ranking.rows),
+        one_band=ranking.one_band,
+        provisional=bool(unsettled),
+        visibility=visibility,
+    )
+
+
+def _counts(session: Session, user: User, wanted: Filter, metric: Metric, statuses: tuple[str, ...]) -> Counts:
+    (top,), (bottom,) = metric.top, metric.bottom
+    campaign = campaign_days(wanted.start, wanted.end, _extra_days(session))
+    cell = ("shop_id", "template_id", *(("campaign",) if campaign else ()))
+    frame = result_sums(
+        session,
+        user,
+        start=wanted.start,
+        end=wanted.end,
+        by=("agent_id", *cell),
+        fields=(top, bottom),
+        shops=wanted.shops,
+        statuses=statuses,
+        campaign_dates=campaign,
+    )
+    cells = np.zeros(len(frame), dtype=np.int64)
+    for name in cell:
+        values, place = np.unique(frame[name].to_numpy(np.int64), return_inverse=True)
+        cells = cells * max(1, len(values)) + place
+    return Counts(
+        agents=frame["agent_id"].to_numpy(np.int64),
+        cells=cells,
+        successes=frame[top].to_numpy(np.float64),
+        trials=frame[bottom].to_numpy(np.float64),
+    )
+
+
+def _extra_days(session: Session) -> list[date]:
+    return [date.fromisoformat(day) for day in read_setting(session, EXTRA_DAYS, [])]
+
+
+def _visibility(session: Session) -> Visibility:
+    return Visibility(read_setting(session, VISIBILITY_SETTING, str(Visibility.OWN)))

@@ -1,0 +1,49 @@
+"""Every metric of a period, by agent, shop, template, day or hour."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sqlmodel import Session
+
+from core.people.queries.shops import list_shops
+from core.people.queries.users import users_by_id
+from core.people.user import Right, User
+from core.score.metric import visible_to
+from core.score.queries.fields import Filter, grouped_fields
+from core.score.queries.hours import hourly_fields
+from core.score.totals import MetricRow, MetricTable, values_of
+from core.shifts.queries.templates import list_templates
+
+By = Literal["agent", "shop", "template", "day", "hour"]
+
+
+def metric_table(session: Session, user: User, wanted: Filter, by: By | None = None) -> MetricTable:
+    """Return all metrics a person may see, a row per group with something recorded, and the total.
+
+    Shops and templates come in the team's order, agents by name, days and hours in time. Shifts of
+    every status count. An agent who may not see the team gets the others' rows without a name.
+    """
+    user.require(Right.SEE_LIVE)
+    keys = visible_to(user)
+    groups = _groups(session, user, wanted, by) if by else []
+    rows = tuple(MetricRow(name, values_of(fields, keys)) for name, fields in groups)
+    total = values_of(grouped_fields(session, user, wanted)[None], keys)
+    return MetricTable(wanted.start, wanted.end, by, rows, total)
+
+
+def _groups(session: Session, user: User, wanted: Filter, by: By) -> list[tuple[str | None, dict[str, float]]]:
+    if by == "hour":
+        return [(f"{hour:02d}", fields) for hour, fields in hourly_fields(session, user, wanted).items()]
+    found = grouped_fields(session, user, wanted, by)
+    if by == "day":
+        return [(day.isoformat(), found[day]) for day in sorted(found)]
+    if by == "agent":
+        shown = found if user.may(Right.SEE_TEAM) else (user.id,)
+        names: dict[Any, str] = {key: person.name for key, person in users_by_id(session, shown).items()}
+        return sorted(((names.get(key), fields) for key, fields in found.items()), key=lambda group: (group[0] is None, group[0] or ""))
+    if by == "shop":
+        names = {shop.id: shop.code for shop in list_shops(session, user, everything=True)}
+    else:
+        names = {template.id: template.code for template in list_templates(session, user)}
+    return [(name, found[key]) for key, name in names.items() if key in found]
