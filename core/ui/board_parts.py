@@ -48,17 +48,17 @@ _RAW_NOTE = mark("Sums and quotients as they are, without correction for shifts 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked: metric, first and last business date (both in), shops (none chosen: all)."""
+    """What is asked: metric, first and last business date (both in), shops (ids; none chosen: all)."""
 
     metric: str
     start: date
     end: date
-    shops: tuple[str, ...]
+    shops: tuple[int, ...]
 
 
 def ask_filters(today: date, shops: list[Shop]) -> Filters:
     """Draw the filters and return what is chosen."""
-    names = {shop.code: shop.name for shop in shops}
+    names = {shop.id: shop.name for shop in shops}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         metric = st.segmented_control(
             t("Rank by"),
@@ -84,7 +84,7 @@ def ask_filters(today: date, shops: list[Shop]) -> Filters:
         else:
             start, end = bounds(period, today)
         picked = st.multiselect(
-            t("Shops"), list(names), format_func=lambda code: names[code], placeholder=t("All shops"), width=280, key="board:shops"
+            t("Shops"), list(names), format_func=lambda key: names[key], placeholder=t("All shops"), width=280, key="board:shops"
         )
     return Filters(metric or FAIR_METRICS[0], start, end, tuple(sorted(picked)))
 
@@ -97,9 +97,14 @@ def verdict(board: Leaderboard) -> None:
     elif board.one_band:
         st.info(t("The data show no difference between the agents: all share one rank."), icon=":material/balance:")
     else:
-        first = [row_name(row, place) for place, row in enumerate(board.rows, start=1) if row.band == enough[0].band]
-        told = ", ".join(plain(name) for name in first[:4]) + (" …" if len(first) > 4 else "")
-        st.success(t("Ahead with 95 % certainty of those ranked below: {names}.", names=told), icon=":material/trending_up:")
+        named = [(row_name(row, place), row) for place, row in enumerate(board.rows, start=1) if row.enough_data]
+        leader, below = named[0][0], next(name for name, row in named if row.band != enough[0].band)
+        told = t(
+            "{leader} does better than {below} and those ranked lower, with at least 95 % certainty.",
+            leader=plain(leader),
+            below=plain(below),
+        )
+        st.success(told, icon=":material/trending_up:")
 
 
 def ranking_table(board: Leaderboard) -> None:
