@@ -15,8 +15,13 @@ from core.base.changes import Topic, touch
 from core.base.clock import at_local, local_date, to_local
 from core.base.database import Database
 from core.base.errors import InvalidInput, Problem, Refused
+from core.cases.actions.bulk import bulk_complaints, bulk_reviews
+from core.cases.deadline import service_hours
+from core.demo.complaints import Complaints
+from core.demo.duty import Duty
 from core.demo.history import Ids, as_shifts
 from core.demo.names import MANAGER, OWNER, make_agents
+from core.demo.reviews import Reviews
 from core.demo.roster import TEMPLATES, make_roster
 from core.demo.shops import DemoShop, make_shops
 from core.demo.talents import make_talents
@@ -70,9 +75,10 @@ def fill_demo(
     the same seed and `until` give the same data.
     """
     _check(agents, shops, days, seed, until)
-    today = local_date(now)
+    hours = service_hours()
+    today = local_date(now, hours.zone)
     last = until or today
-    moment = now.astimezone(UTC).replace(second=0, microsecond=0) if last == today else at_local(last, 1440 + 45)
+    moment = now.astimezone(UTC).replace(second=0, microsecond=0) if last == today else at_local(last, 1440 + 45, hours.zone)
     tell = progress or (lambda share, said: None)
     random = np.random.default_rng(seed)
     with database.write() as session:
@@ -80,21 +86,25 @@ def fill_demo(
             raise Refused("The demo needs an empty database; this one holds data. Give another with --database sqlite:///data/demo.db")
         tell(0.0, "people and shops")
         first = last - timedelta(days=days - 1)
-        hired = at_local(first, 0) - timedelta(days=20)
+        hired = at_local(first, 0, hours.zone) - timedelta(days=20)
         ids, sold = _people_and_shops(session, agents, shops, hired)
         talents = make_talents(agents, shops, random)
-        local = to_local(moment)
+        local = to_local(moment, hours.zone)
         minute = local.hour * 60 + local.minute if local.date() == last else 1440
         roster = make_roster(talents, first, days, minute, random)
-        scene = make_scene(talents, sold, first=first, days=days, now=moment, columns=roster.columns())
-        counted = insert_history(session, SYSTEM, as_shifts(scene, ids, work(scene, random), random, tell), now=moment)
+        scene = make_scene(talents, sold, first=first, days=days, now=moment, zone=hours.zone, columns=roster.columns())
+        duty = Duty(scene)
+        counted = insert_history(session, SYSTEM, as_shifts(duty, ids, work(scene, random), random, tell), now=moment)
+        tell(0.9, "complaints and reviews")
+        complaints = bulk_complaints(session, SYSTEM, Complaints(duty, ids, sold, hours, random).make(), now=moment)
+        reviews = bulk_reviews(session, SYSTEM, Reviews(duty, ids, sold, hours, random).make(), now=moment)
         write_setting(session, IS_DEMO, True)
         audit.record(
             session, at=moment, actor_id=None, actor=SYSTEM.name, action="demo.fill", subject="demo:1", after={"seed": seed, "days": days}
         )
         touch(session, *Topic)
         tell(1.0, "done")
-    return DemoSummary(agents, shops, days, first, last, seed, counted.shifts, counted.results, counted.saves)
+    return DemoSummary(agents, shops, days, first, last, seed, counted.shifts, counted.results, counted.saves, complaints, reviews)
 
 
 def _check(agents: int, shops: int, days: int, seed: int, until: date | None) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from core.demo.duty import Duty
 from core.demo.texts import SHIFT_NOTES
 from core.demo.work import HISTORY_DAYS, MISSING, Block, Scene
 from core.shifts.actions.bulk import BulkResult, BulkSave, BulkShift
@@ -26,11 +27,13 @@ class Ids:
 
 
 def as_shifts(
-    scene: Scene, ids: Ids, blocks: Iterable[Block], random: np.random.Generator, tell: Callable[[float, str], None]
+    duty: Duty, ids: Ids, blocks: Iterable[Block], random: np.random.Generator, tell: Callable[[float, str], None]
 ) -> Iterator[BulkShift]:
     """Yield every shift: approved up to the day before yesterday, then submitted, open while its agent is there."""
+    scene = duty.scene
     total = max(1, len(scene.day))
     for block in blocks:
+        duty.note(block)
         size = len(block.check_in)
         notes = np.where(random.random(size) < 0.04, random.integers(0, len(SHIFT_NOTES), size), MISSING).tolist()
         helped = (random.random(size) < 0.01).tolist()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.base.clock import DEFAULT_ZONE, at_local
+from core.base.clock import at_local
 from core.demo.calendar import BUSY, WILLING, busyness, willingness
 from core.demo.roster import END_HOUR, START_HOUR
 from core.demo.shops import DemoShop
@@ -71,11 +72,11 @@ class Block:
 
 
 def make_scene(
-    talents: list[Talent], shops: list[DemoShop], *, first: date, days: int, now: datetime, columns: tuple[Ints, Ints, Ints]
+    talents: list[Talent], shops: list[DemoShop], *, first: date, days: int, now: datetime, zone: ZoneInfo, columns: tuple[Ints, Ints, Ints]
 ) -> Scene:
     """Put a roster's columns into time; shifts that have not started by `now` are left out."""
     day, agent, template = columns
-    midnight = np.array([at_local(first + timedelta(days=n), 0, DEFAULT_ZONE).timestamp() for n in range(days)], dtype=np.int64)
+    midnight = np.array([at_local(first + timedelta(days=n), 0, zone).timestamp() for n in range(days)], dtype=np.int64)
     moment = int(now.timestamp())
     begun = midnight[day] + np.array(START_HOUR)[template] * 3600 <= moment
     day, agent, template = day[begun], agent[begun], template[begun]
