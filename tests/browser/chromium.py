@@ -24,7 +24,9 @@ def find_chromium() -> str | None:
 
 def install_chromium() -> None:
     """Fetch Playwright's own browser; where that cannot be had, the system's package."""
-    own = subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], capture_output=True, check=False, timeout=600)
+    own = subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], capture_output=True, check=False, timeout=600
+    )
     if own.returncode == 0 and find_chromium():
         return
     if shutil.which("apt-get") and os.geteuid() == 0:

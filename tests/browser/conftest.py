@@ -1,0 +1,73 @@
+"""A browser, a server with the cast, and how a person signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from core.base.database import Database
+from core.base.migrate import migrate
+from tests.browser.chromium import find_chromium
+from tests.conftest import Cast, hire
+from tests.serving import serve
+
+PASSWORD = "đúng mật khẩu 1"
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Launch whatever Chromium this machine has."""
+    return {"executable_path": find_chromium(), "args": ["--no-sandbox", "--disable-background-networking"]}
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Iterator[Database]:
+    """The database behind the served application, with nobody in it."""
+    database = Database(f"sqlite:///{tmp_path / 'floor.db'}")
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def team(floor: Database) -> Cast:
+    """The cast in the served database."""
+    return hire(floor)
+
+
+@pytest.fixture
+def served(team: Cast, floor: Database, tmp_path: Path) -> Iterator[str]:
+    """The application, served with the cast in it."""
+    with serve(f"sqlite:///{floor.url.database}", tmp_path / "server.log") as base:
+        yield base
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(browser: Browser, served: str) -> Iterator[SignIn]:
+    """`sign_in("lan", "my_shift")` → that page in a browser of its own; `phone=True` on 390 px."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(name: str, page_key: str, *, phone: bool = False, dark: bool = False) -> Page:
+        size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
+        context = browser.new_context(
+            viewport=size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", color_scheme="dark" if dark else "light"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{served}/sign-in?next=/{page_key}")
+        page.get_by_label("Tên đăng nhập").fill(name)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
