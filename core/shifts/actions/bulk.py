@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -88,7 +88,7 @@ def insert_history(session: Session, user: User, shifts: Iterable[BulkShift], *,
     count = BulkCount()
     source = iter(shifts)
     while chunk := list(islice(source, CHUNK)):
-        count = count + _insert(session, chunk, now)
+        count = count + insert_shifts(session, chunk, now=now)
     audit.record(
         session, at=now, actor_id=user.id or None, actor=user.name, action="shift.insert_history", subject="shift:*",
         after={"shifts": count.shifts, "results": count.results, "saves": count.saves},
@@ -97,7 +97,8 @@ def insert_history(session: Session, user: User, shifts: Iterable[BulkShift], *,
     return count
 
 
-def _insert(session: Session, chunk: list[BulkShift], now: datetime) -> BulkCount:
+def insert_shifts(session: Session, chunk: Sequence[BulkShift], *, now: datetime) -> BulkCount:
+    """Insert one chunk of new shifts; the caller checks the right, writes the audit row and touches SHIFTS."""
     shift_rows: list[Values] = []
     result_rows: list[Values] = []
     save_rows: list[Values] = []

@@ -62,7 +62,7 @@ def check_in(session: Session, user: User, wanted: CheckIn, *, now: datetime) ->
     session.flush()
     audit.record(
         session, at=now, actor_id=user.id or None, actor=user.name, action="shift.check_in", subject=subject_of(made.id or 0),
-        after={"agent": agent.name, "template": template.code, "business_date": wanted.business_date.isoformat(),
+        after={"agent": f"user:{agent.id}", "template": template.code, "business_date": wanted.business_date.isoformat(),
                "check_in": made.check_in.isoformat(), "on_behalf": agent.id != user.id},
     )  # fmt: skip
     touch(session, Topic.SHIFTS)
