@@ -32,6 +32,9 @@ class PlaceKind(StrEnum):
     SAMPLE = "sample"
 
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+
 @dataclass(frozen=True)
 class Place:
     """A place understood. `address` is the spreadsheet's id, the file's path, the link, or the sample's seed."""
@@ -47,6 +50,17 @@ class Place:
             anchor = "" if self.gid is None else f"#gid={self.gid}"
             return f"https://docs.google.com/spreadsheets/d/{self.address}/edit{anchor}"
         return f"sample:{self.address}" if self.kind is PlaceKind.SAMPLE else self.address
+
+    @classmethod
+    def from_stored(cls, text: str) -> Place:
+        """Read back what `stored` wrote; it was checked when it was added."""
+        if text.startswith("sample:"):
+            return cls(PlaceKind.SAMPLE, text.removeprefix("sample:"))
+        if match := re.match(r"^https://docs\.google\.com/spreadsheets/d/([A-Za-z0-9_-]+)/edit(?:#gid=(\d+))?$", text):
+            return cls(PlaceKind.GOOGLE, match.group(1), int(match.group(2)) if match.group(2) else None)
+        if "://" in text:
+            return cls(PlaceKind.PUBLISHED, text)
+        return cls(PlaceKind.WORKBOOK if Path(text).suffix.lower() in WORKBOOKS else PlaceKind.CSV, text)
 
     @property
     def reads_google(self) -> bool:
@@ -85,7 +99,6 @@ _ID_IN_PATH = re.compile(r"^/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)(/.
 _PUBLISHED_PATH = re.compile(r"^/spreadsheets/(?:u/\d+/)?d/e/([A-Za-z0-9_-]+)/pub(?:html)?/?$")
 _BARE_ID = re.compile(r"^[A-Za-z0-9_-]{25,120}$")
 _GOOGLE_HOSTS = {"docs.google.com", "sheets.google.com", "spreadsheets.google.com"}
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 def parse_place(text: str, *, emulator_host: str = "") -> Place:

@@ -1,0 +1,1 @@
+"""What may be done with sheet sources and their copies."""

@@ -1,0 +1,123 @@
+"""Scripts as people look for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Literal
+
+from sqlmodel import Session, col, func, select
+
+from core.base.clock import day_bounds, local_date
+from core.base.settings import get_settings
+from core.catalog.queries.reports import Freshness, freshness, script_shelf
+from core.catalog.queries.sources import good_copies
+from core.catalog.script import Script
+from core.catalog.search import search_scripts
+from core.catalog.source import SheetKind, cell_link
+from core.catalog.tables import ScriptCopyRow
+from core.people.shop import Marketplace
+from core.people.user import Right, User
+
+COUNTED_DAYS = 30
+Order = Literal["sheet", "used", "unused"]
+
+
+@dataclass(frozen=True)
+class ScriptWanted:
+    """What somebody looks for; blank and None mean everything. `at_most` cuts the list, not the counts."""
+
+    text: str = ""
+    stage: str | None = None
+    marketplace: Marketplace | None = None
+    order: Order = "sheet"
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
+class FoundScript:
+    """A script with its source's name, how often it was copied in the last 30 days, and its cell's link (managers only)."""
+
+    script: Script
+    source: str
+    copies: int
+    link: str | None
+
+    @property
+    def item(self) -> str:
+        """The key under which its copies are counted."""
+        return script_item(self.script)
+
+
+@dataclass(frozen=True)
+class ScriptsFound:
+    """The scripts found, best first, and what there is to filter by: `stages` counts all scripts of the sheet."""
+
+    found: tuple[FoundScript, ...]
+    matching: int
+    total: int
+    fresh: Freshness
+    stages: Mapping[str, int] = field(default_factory=dict)
+    marketplaces: tuple[Marketplace, ...] = ()
+
+
+def script_item(script: Script) -> str:
+    """Return the key of a script: its code, or a digest of its text when it has none."""
+    return script.code or "text:" + sha256(script.text.encode()).hexdigest()[:24]
+
+
+def find_scripts(session: Session, user: User, wanted: ScriptWanted, *, day: date) -> ScriptsFound:
+    """Return what matches, best first; a blank search keeps the order of the sheet. `day` is the local date."""
+    user.require(Right.READ_CATALOG)
+    copies = good_copies(session, kind=SheetKind.SCRIPTS)
+    shelves = [(copy, kept) for copy in copies if (kept := script_shelf(session, copy)) is not None]
+    used = copy_counts(session, user, SheetKind.SCRIPTS, day=day)
+    hits: list[tuple[float, FoundScript]] = []
+    for copy, kept in shelves:
+        for hit in search_scripts(kept.index, wanted.text):
+            if _fits(hit.item, wanted):
+                link = cell_link(copy.source.place, kept.gid, hit.item.cell) if user.may(Right.SEE_SHEET_PROBLEMS) else None
+                hits.append((hit.score, FoundScript(hit.item, copy.source.name, used.get(script_item(hit.item), 0), link)))
+    hits.sort(key=lambda pair: _rank(pair, wanted))
+    every = [script for _, kept in shelves for script in kept.parsed.good]
+    return ScriptsFound(
+        found=tuple(found for _, found in hits[: wanted.at_most]),
+        matching=len(hits),
+        total=len(every),
+        fresh=freshness(copies),
+        stages=dict(Counter(script.stage for script in every)),
+        marketplaces=tuple(place for place in Marketplace if any(script.marketplace is place for script in every)),
+    )
+
+
+def copy_counts(session: Session, user: User, kind: SheetKind, *, day: date) -> dict[str, int]:
+    """Return item → copies by anybody in the 30 days before the end of `day`."""
+    user.require(Right.READ_CATALOG)
+    since = day_bounds(day, get_settings().zone)[1] - timedelta(days=COUNTED_DAYS)
+    rows = session.exec(
+        select(ScriptCopyRow.item, func.count())
+        .where(ScriptCopyRow.kind == str(kind), col(ScriptCopyRow.at) >= since)
+        .group_by(col(ScriptCopyRow.item))
+    )
+    return dict(rows.all())
+
+
+def catalog_scripts(session: Session, user: User, *, at: datetime) -> ScriptsFound:
+    """Return every script in the order of the sheets."""
+    return find_scripts(session, user, ScriptWanted(), day=local_date(at, get_settings().zone))
+
+
+def _fits(script: Script, wanted: ScriptWanted) -> bool:
+    if wanted.stage is not None and script.stage != wanted.stage:
+        return False
+    return wanted.marketplace is None or script.marketplace in (None, wanted.marketplace)
+
+
+def _rank(pair: tuple[float, FoundScript], wanted: ScriptWanted) -> tuple[float, float]:
+    """Best match first; then by use when that is asked for; the sort is stable, so the sheet's order stays."""
+    score, found = pair
+    by_use = {"sheet": 0, "used": -found.copies, "unused": found.copies}[wanted.order]
+    return (-score, by_use) if wanted.text.strip() else (by_use, 0)

@@ -1,0 +1,74 @@
+"""Parsed copies kept in this process: a version of a sheet is parsed and indexed once, whoever asks."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from core.catalog.parsed import Parsed
+from core.catalog.script import Script
+from core.catalog.script_rows import parse_scripts
+from core.catalog.search import SearchIndex, index_scripts, index_vouchers
+from core.catalog.sheet_copy import SheetCopy
+from core.catalog.voucher import Voucher
+from core.catalog.voucher_rows import parse_vouchers
+
+T = TypeVar("T", Script, Voucher)
+MOST = 64
+
+
+@dataclass(frozen=True)
+class Shelved(Generic[T]):
+    """One parsed copy with its search index; `gid` names its tab in links."""
+
+    parsed: Parsed[T]
+    index: SearchIndex[T]
+    gid: int | None
+
+
+_lock = threading.Lock()
+_shelf: OrderedDict[tuple[Any, ...], Shelved[Any]] = OrderedDict()
+
+
+def shelved_scripts(digest: str, mapping: dict[str, Any] | None, fetch: Callable[[], SheetCopy]) -> Shelved[Script]:
+    """Return the scripts of a copy, parsed now or before; `fetch` is called only when they must be parsed."""
+
+    def make() -> Shelved[Script]:
+        copy = fetch()
+        parsed = parse_scripts(copy.cells, mapping=mapping)
+        return Shelved(parsed, index_scripts(parsed.good), copy.gid)
+
+    return _kept(("scripts", digest, json.dumps(mapping, sort_keys=True)), make)
+
+
+def shelved_vouchers(
+    digest: str, mapping: dict[str, Any] | None, fetch: Callable[[], SheetCopy], *, today: date, zone: ZoneInfo
+) -> Shelved[Voucher]:
+    """Return the vouchers of a copy as dates without a year read on `today`, parsed now or before."""
+
+    def make() -> Shelved[Voucher]:
+        copy = fetch()
+        parsed = parse_vouchers(copy.cells, today=today, zone=zone, mapping=mapping)
+        return Shelved(parsed, index_vouchers(parsed.good), copy.gid)
+
+    return _kept(("vouchers", digest, json.dumps(mapping, sort_keys=True), today, str(zone)), make)
+
+
+def _kept(key: tuple[Any, ...], make: Callable[[], Shelved[Any]]) -> Shelved[Any]:
+    with _lock:
+        found = _shelf.get(key)
+        if found is not None:
+            _shelf.move_to_end(key)
+            return found
+    made = make()  # outside the lock: one large sheet must not hold up everybody's small one
+    with _lock:
+        _shelf[key] = made
+        while len(_shelf) > MOST:
+            _shelf.popitem(last=False)
+    return made
