@@ -62,6 +62,9 @@ class Gate:
         if found is None:
             await self._turn_away(scope, receive, send)
             return
+        if scope["type"] == "http" and _is_page(scope) and scope["path"].count("/") > 1:
+            await _to("/")(scope, receive, send)  # every page has a one-part address; deeper ones break relative links
+            return
         scope.setdefault(ABOUT, {})["signed_in"] = found
         scope["headers"] = [*_without_our_cookie(scope["headers"]), (HEADER.lower().encode(), write_badge(found.id).encode())]
         if scope["type"] == "websocket":
@@ -89,14 +92,13 @@ class Gate:
             await _refuse_websocket(send)
             return
         path = scope["path"]
-        is_page = scope["method"] in ("GET", "HEAD") and not path.startswith(_STREAMLITS) and "." not in path.rpartition("/")[2]
-        if not is_page:
+        if not _is_page(scope):
             answer: Response = PlainTextResponse("Sign in first.", status_code=401, headers={"Cache-Control": "no-store"})
         else:
             query = scope.get("query_string", b"").decode("latin-1")
             wanted = asked.safe_next(path + (f"?{query}" if query else ""))
             where = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='/')}"
-            answer = RedirectResponse(where, status_code=303, headers={"Cache-Control": "no-store"})
+            answer = _to(where)
             if asked.cookie_of(scope, asked.session_cookie_name(scope, self.settings)):
                 asked.clear_session_cookie(answer, scope, self.settings)
         await answer(scope, receive, send)
@@ -105,6 +107,15 @@ class Gate:
 def _is_open(path: str) -> bool:
     # The rest of an open folder must be one plain file name: nothing climbs out of it.
     return path in OPEN_PATHS or any(path.startswith(folder) and "/" not in path[len(folder) :] for folder in OPEN_FOLDERS)
+
+
+def _is_page(scope: Scope) -> bool:
+    path = scope["path"]
+    return scope["method"] in ("GET", "HEAD") and not path.startswith(_STREAMLITS) and "." not in path.rpartition("/")[2]
+
+
+def _to(where: str) -> Response:
+    return RedirectResponse(where, status_code=303, headers={"Cache-Control": "no-store"})
 
 
 def _without_identity(scope: Scope) -> Scope:

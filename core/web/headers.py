@@ -116,11 +116,13 @@ def _ours(page: bytes, language: str) -> tuple[bytes, str]:
     page = page.replace(b"<title>Streamlit</title>", "<title>Ca Trực</title>".encode(), 1)
     page = page.replace(b'<link rel="shortcut icon" href="./favicon.png" />', b'<link rel="shortcut icon" href="/assets/icon.svg" />', 1)
     page = re.sub(rb'<link rel="service-desc"[^>]*>', b"", page, count=1)
-    page = page.replace(b"<head>", b'<head>\n    <script src="/assets/signed_out.js"></script>', 1)
+    page = re.sub(rb'<link\s+rel="preload"[^>]*SourceSans[^>]*>', b"", page, count=1)  # our own font is used
+    page = re.sub(rb'(href|src)="\./', rb'\1="/', page)  # so that an address with two parts finds its scripts too
+    page = page.replace(b"<head>", b'<head>\n    <script src="/assets/page.js"></script>', 1)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(code).digest()).decode()}'" for code in _INLINE_SCRIPT.findall(page))
     policy = (
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'; "
-        f"script-src 'self' 'wasm-unsafe-eval' {hashes}; "
+        f"script-src 'self' {hashes}; "
         "style-src 'self' 'unsafe-inline'; "  # Streamlit's styles are made in the browser
         "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'; "
         "connect-src 'self'"

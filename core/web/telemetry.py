@@ -45,6 +45,8 @@ def set_up_logging(level: str, *, as_json: bool) -> None:
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *drawn]
         )
     )
+    # A failed page is logged by us, once (see ui.trouble); Streamlit's second copy of the trace is dropped.
+    logging.getLogger("streamlit.error_util").addFilter(lambda record: record.msg != "Uncaught app execution")
     ours = logging.getLogger("catruc")
     ours.handlers[:] = [handler]
     ours.propagate = False

@@ -1,5 +1,9 @@
-// When the server ends the page's connection because the sign-in is over, go to the sign-in page at once.
+// Runs before Streamlit's own scripts, on every page.
 (() => {
+  // Streamlit would look for its server under each part of the page's address first: two 404s a visit.
+  window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: location.origin + "/" };
+
+  // When the server ends the connection because the sign-in is over, go to the sign-in page at once.
   const Native = window.WebSocket;
   const look = async () => {
     try {
