@@ -28,14 +28,14 @@ def hourly_fields(session: Session, user: User, wanted: Filter) -> dict[int, dic
     days = [wanted.start + timedelta(days=number) for number in range((wanted.end - wanted.start).days + 1)]
     frame = increments(session, user, days=days, now=wanted.now, shops=wanted.shops, zone=floor.zone)
     found: dict[int, dict[str, float]] = {hour: {} for hour in range(floor.service_start // 60, -(-floor.service_end // 60))}
-    start, stop = _ends(frame)
+    start, stop = ends_of(frame)
     _update(found, sums_by_hour(start, stop, amounts_of(frame), floor.zone))
     for name, rows in _COUNTED.items():
         moved = frame[name].to_numpy(np.float64) != 0
         counted = counted_by_hour(start[moved], stop[moved], frame["result_id"].to_numpy(np.int64)[moved], floor.zone)
         _update(found, {hour: {rows: number} for hour, number in counted.items()})
     worked = worked_spans(session, user, start=wanted.start, end=wanted.end, now=wanted.now, shops=wanted.shops, zone=floor.zone)
-    start, stop = _ends(worked)
+    start, stop = ends_of(worked)
     _update(found, sums_by_hour(start, stop, {"worked_seconds": (stop - start).astype(np.float64)}, floor.zone))
     if not wanted.shops:
         _update(found, _coverage(session, user, wanted, days))
@@ -59,7 +59,8 @@ def amounts_of(frame: pd.DataFrame) -> dict[str, Floats]:
     return {name: frame[name].to_numpy(np.float64) for name in HOUR_FIELDS}
 
 
-def _ends(frame: pd.DataFrame) -> tuple[Seconds, Seconds]:
+def ends_of(frame: pd.DataFrame) -> tuple[Seconds, Seconds]:
+    """Return where stretches begin and end."""
     return frame["start"].to_numpy(np.int64), frame["stop"].to_numpy(np.int64)
 
 

@@ -1,0 +1,153 @@
+"""What waits for somebody: asked of each wing, within what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session
+
+from core.base.clock import local_date
+from core.base.words import mark
+from core.cases.queries.complaints import overdue_complaints
+from core.cases.queries.reviews import low_reviews_waiting
+from core.catalog.queries.sources import sources_health
+from core.people.queries.users import users_by_id
+from core.people.user import Right, User
+from core.score.attention import AttentionItem, Kind, Severity
+from core.score.floor import Floor
+from core.shifts.queries.spans import duties
+from core.shifts.span import Duty
+
+Items = Sequence[AttentionItem]
+Part = Callable[[Session, User, datetime, Floor, tuple[Duty, ...]], Items]
+
+LOOK_BACK: Final = timedelta(days=14)
+"""Shifts never handed in are asked about this long."""
+
+
+def overdue(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
+    """Complaints past their deadline."""
+    if not user.may(Right.WORK_CASES):
+        return ()
+    return [
+        AttentionItem(
+            Kind.COMPLAINT_OVERDUE,
+            Severity.HIGH,
+            mark("Complaint of order {order} ({shop}) is past its deadline"),
+            {"order": case.order_no, "shop": case.shop_code},
+            since=case.resolve_due,
+            page="complaints",
+            key=str(case.id),
+        )
+        for case in overdue_complaints(session, user, now=now).lines
+    ]
+
+
+def low_stars(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
+    """1–2★ reviews without a reply; bad once their 24 hours are over."""
+    if not user.may(Right.WORK_CASES):
+        return ()
+    return [
+        AttentionItem(
+            Kind.REVIEW_WAITING,
+            Severity.HIGH if review.reply_due and review.reply_due < now else Severity.MEDIUM,
+            mark("{stars}★ review in {shop} waits for a reply: {product}"),
+            {"stars": review.stars, "shop": review.shop_code, "product": review.product or review.order_no},
+            since=review.posted_at,
+            page="reviews",
+            key=str(review.id),
+        )
+        for review in low_reviews_waiting(session, user, now=now).lines
+    ]
+
+
+def not_submitted(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
+    """Shifts past their planned end that nobody handed in; an agent is told of their own."""
+    today = local_date(now, floor.zone)
+    found = duties(session, user, start=today - LOOK_BACK, end=today, now=now, zone=floor.zone, unfinished=True)
+    late = [duty for duty in _mine(user, found) if (duty.check_out or duty.planned_end) <= now]
+    people = users_by_id(session, [duty.agent_id for duty in late])
+    return [
+        AttentionItem(
+            Kind.SHIFT_NOT_SUBMITTED,
+            Severity.MEDIUM,
+            mark("{agent} has not handed in the shift “{template}” of {date}"),
+            {"agent": people[duty.agent_id].display, "template": duty.template, "date": f"{duty.business_date:%d/%m}"},
+            since=duty.check_out or duty.planned_end,
+            page="my_shift",
+            key=str(duty.shift_id),
+        )
+        for duty in late
+    ]
+
+
+def stale_numbers(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
+    """Running shifts whose numbers are older than 90 minutes."""
+    limit = timedelta(minutes=floor.stale_minutes)
+    stale = [
+        duty
+        for duty in _mine(user, on)
+        if duty.is_on(now) and duty.check_out is None and now < duty.planned_end and now - (duty.last_update or duty.check_in) > limit
+    ]
+    people = users_by_id(session, [duty.agent_id for duty in stale])
+    return [
+        AttentionItem(
+            Kind.UPDATE_STALE,
+            Severity.LOW,
+            mark("{agent} has saved no numbers for over {minutes} minutes"),
+            {"agent": people[duty.agent_id].display, "minutes": floor.stale_minutes},
+            since=duty.last_update or duty.check_in,
+            page="my_shift",
+            key=str(duty.shift_id),
+        )
+        for duty in stale
+    ]
+
+
+def nobody(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
+    """Service hours with nobody on shift at this moment; only where shifts are logged at all."""
+    opens, closes = floor.window(local_date(now, floor.zone))
+    if not opens <= now < closes or not on or any(duty.is_on(now) for duty in on):
+        return ()
+    ended = [min(duty.until, now) for duty in on if duty.check_in <= now]
+    return [
+        AttentionItem(
+            Kind.NOBODY_ON_SHIFT,
+            Severity.HIGH,
+            mark("Nobody is on shift during service hours"),
+            since=max([opens, *ended]),
+        )
+    ]
+
+
+def sheets(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
+    """Sheets whose refresh fails and whose copy grows old."""
+    return [
+        AttentionItem(
+            Kind.SHEET_STALE,
+            Severity.MEDIUM,
+            mark("Sheet “{name}” cannot be refreshed"),
+            {"name": health.name},
+            since=health.since,
+            page=str(health.kind),
+        )
+        for health in sources_health(session, user, now=now)
+        if health.stale
+    ]
+
+
+def _mine(user: User, found: Sequence[Duty]) -> list[Duty]:
+    return [duty for duty in found if user.may(Right.SEE_TEAM) or duty.agent_id == user.id]
+
+
+PARTS: Final[dict[str, Part]] = {
+    mark("Complaints"): overdue,
+    mark("Reviews"): low_stars,
+    mark("Shifts to hand in"): not_submitted,
+    mark("Numbers not updated"): stale_numbers,
+    mark("Nobody on shift"): nobody,
+    mark("Sheets"): sheets,
+}
+"""What is asked, by the name a person reads when it fails."""
