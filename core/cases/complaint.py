@@ -87,6 +87,8 @@ _RESOLUTION_ALIASES = {
     "hướng dẫn": Resolution.GUIDANCE,
     "khác": Resolution.OTHER,
 }
+_STATE_ALIASES = {"mới": ComplaintState.NEW, "chờ": ComplaintState.WAITING, "done": ComplaintState.RESOLVED}
+_WAITING_ALIASES = {"chờ khách": WaitingFor.CUSTOMER, "chờ sàn": WaitingFor.MARKETPLACE}
 
 OPEN: Final = frozenset({ComplaintState.NEW, ComplaintState.IN_PROGRESS, ComplaintState.WAITING})
 CLOSED: Final = frozenset({ComplaintState.RESOLVED, ComplaintState.REJECTED})
@@ -112,6 +114,19 @@ def _severities() -> dict[str, Severity]:
 @lru_cache(maxsize=1)
 def _resolutions() -> dict[str, Resolution]:
     return name_table(RESOLUTION_NAMES, _RESOLUTION_ALIASES)
+
+
+@lru_cache(maxsize=1)
+def _states() -> dict[str, tuple[ComplaintState, WaitingFor | None]]:
+    plain: dict[str, tuple[ComplaintState, WaitingFor | None]] = {
+        said: (key, None) for said, key in name_table(STATE_NAMES, _STATE_ALIASES).items()
+    }
+    return plain | {said: (ComplaintState.WAITING, key) for said, key in name_table(WAITING_NAMES, _WAITING_ALIASES).items()}
+
+
+def find_state(text: str) -> tuple[ComplaintState, WaitingFor | None] | None:
+    """Return the state of a key or a name in either language, and whom it waits for if that is said; None when unknown."""
+    return _states().get(plain_name(text))
 
 
 def find_severity(text: str) -> Severity | None:

@@ -36,7 +36,6 @@ class Step(StrEnum):
     ASSIGNED = "assigned"
     EDITED = "edited"
     NOTED = "noted"
-    IMPORTED = "imported"
 
 
 STEP_NAMES = {
@@ -53,7 +52,6 @@ STEP_NAMES = {
     Step.ASSIGNED: mark("Given to"),
     Step.EDITED: mark("Details changed"),
     Step.NOTED: mark("Note"),
-    Step.IMPORTED: mark("Changed by an import"),
 }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from core.base.words import mark
 from core.cases.complaint import Person
 from core.cases.deadline import Standing, standing
+from core.cases.names import name_table, plain_name
 from core.people.shop import Marketplace
 
 
@@ -51,6 +53,16 @@ LOW_STARS: Final = 2
 REPLY_WITHIN: Final = timedelta(hours=24)
 EDIT_WITHIN: Final = timedelta(days=30)
 MAX_PRODUCT: Final = 300
+
+
+@lru_cache(maxsize=1)
+def _states() -> dict[str, ReviewState]:
+    return name_table(REVIEW_STATE_NAMES, {"mới": ReviewState.NEW, "đã phản hồi": ReviewState.REPLIED})
+
+
+def find_review_state(text: str) -> ReviewState | None:
+    """Return the state of a key or a name in either language; None when unknown."""
+    return _states().get(plain_name(text))
 
 
 def reply_due(stars: int, posted_at: datetime) -> datetime | None:

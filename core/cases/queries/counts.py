@@ -102,12 +102,9 @@ def _times_resolved(now: datetime) -> Subquery:
     """Each time a complaint was resolved up to `now`: the present resolution, and those before it was opened again."""
     c, r = ComplaintRow, ComplaintRoundRow
     done = str(ComplaintState.RESOLVED)
-    present: Select[Any] = select(
-        col(c.resolved_by).label("agent_id"),
-        col(c.shop_id).label("shop_id"),
-        col(c.resolved_at).label("at"),
-        col(c.resolve_due).label("due"),
-    ).where(col(c.status) == done, col(c.resolved_at) <= now)
+    shown: list[Any] = [col(c.resolved_by).label("agent_id"), col(c.shop_id).label("shop_id")]
+    shown += [col(c.resolved_at).label("at"), col(c.resolve_due).label("due")]
+    present = select(*shown).where(col(c.status) == done, col(c.resolved_at) <= now)
     past = (
         select(col(r.resolved_by), col(c.shop_id), col(r.resolved_at), col(r.resolve_due))
         .join(c, col(c.id) == col(r.complaint_id))
