@@ -114,7 +114,7 @@ class _Row:
 
     def result(self) -> tuple[ImportRow | None, list[Problem]]:
         row = self.row
-        if WRONG_CELLS in row:
+        if WRONG_CELLS in row and not self._only_the_end_is_missing(int(row[WRONG_CELLS])):
             self._wrong("row", CELLS, row[WRONG_CELLS], found=row[WRONG_CELLS], wanted=self.against.columns)
             return None, self.problems
         agent, shop = clean(row["agent"]).lower(), clean(row["shop"])
@@ -139,6 +139,10 @@ class _Row:
             self.line, day, template, agent, shop, *times, status, totals, numbers[DECLARED[0]], numbers[DECLARED[1]], clean(note)
         )
         return made, []
+
+    def _only_the_end_is_missing(self, found: int) -> bool:
+        """Tell whether a short row lacks nothing but last columns that may be blank anyway."""
+        return found < self.against.columns and set(list(self.row)[found:]) <= {*DECLARED, "note", WRONG_CELLS}
 
     def _wrong(self, column: str, template: str, shown: str, **values: object) -> None:
         self.problems.append(Problem(column, template, {"column": column, "value": shown, **values, ROW: self.line, SHOWN: shown}))
