@@ -99,7 +99,7 @@ class Complaints:
             opened_at = datetime.fromtimestamp(int(random.integers(begin, end)), UTC)
             case = self._past(self._opened(opened_at, int(scene.agent[shift])))
             yield case
-            if case.state is ComplaintState.RESOLVED and random.random() < 0.07:
+            if case.state is ComplaintState.RESOLVED and random.random() < 0.08:
                 yield from self._again(case)
         for wanted in OPEN_NOW:
             yield from self._open_now(wanted)
@@ -139,7 +139,7 @@ class Complaints:
         """How it went on: answered, waited for, solved or rejected; what lies after now has not happened."""
         random = self.random
         answered = case.opened_at + timedelta(minutes=float(min(75.0, random.lognormal(2.1, 0.75))))
-        paused = timedelta(hours=float(random.uniform(2, 20))) if random.random() < 0.15 else timedelta(0)
+        paused = timedelta(minutes=int(random.integers(120, 1200))) if random.random() < 0.15 else timedelta(0)
         allowed = SOLVE_WITHIN[case.severity]
         used = float(np.clip(random.lognormal(-1.2, 0.75), 0.04, 2.2))
         due = self.hours.after(case.opened_at, allowed + paused)
@@ -155,7 +155,7 @@ class Complaints:
         owner = self.ids.agents.index(case.owner_id or 0)
         by = self.ids.agents[self.duty.somebody(int(solved.timestamp()), owner, random)]
         case = dataclasses.replace(case, first_answer_at=answered, paused=paused, resolved_at=solved, resolved_by=by)
-        if case.category in DISPUTABLE and random.random() < 0.07:
+        if case.category in DISPUTABLE and random.random() < 0.045:
             why = REJECTIONS[int(random.integers(len(REJECTIONS)))]
             return dataclasses.replace(case, state=ComplaintState.REJECTED, resolution_note=why)
         return self._solved(case)

@@ -21,6 +21,7 @@ from core.demo.complaints import Complaints
 from core.demo.duty import Duty
 from core.demo.history import Ids, as_shifts
 from core.demo.names import MANAGER, OWNER, make_agents
+from core.demo.reopened import reopen_some
 from core.demo.reviews import Reviews
 from core.demo.roster import TEMPLATES, make_roster
 from core.demo.shops import DemoShop, make_shops
@@ -97,6 +98,7 @@ def fill_demo(
         counted = insert_history(session, SYSTEM, as_shifts(duty, ids, work(scene, random), random, tell), now=moment)
         tell(0.9, "complaints and reviews")
         complaints = bulk_complaints(session, SYSTEM, Complaints(duty, ids, sold, hours, random).make(), now=moment)
+        reopen_some(session, hours, now=moment)
         reviews = bulk_reviews(session, SYSTEM, Reviews(duty, ids, sold, hours, random).make(), now=moment)
         write_setting(session, IS_DEMO, True)
         audit.record(
