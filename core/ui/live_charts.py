@@ -35,9 +35,14 @@ def _hours_spec(
     opens, closes, peak_start, peak_end = (minute / 60 for minute in times)
     frame = pd.DataFrame(rows, columns=["hour", "chats", "usual", "rate"])
     frame["from"], frame["mid"], frame["to"] = frame.hour + 0.14, frame.hour + 0.5, frame.hour + 0.86
+    frame["zero"] = 0
+    opens = min([opens, *frame.hour[frame.chats.notna()]])  # somebody came early: show it
     frame["label"] = [f"{hour}:00–{hour + 1}:00" for hour in frame.hour]
+    frame = frame[(frame.hour >= opens) & (frame.hour < closes)]
     scale = alt.Scale(domain=[opens, closes], nice=False)
-    axis = alt.Axis(title=None, grid=False, labelExpr="datum.value + 'h'", values=list(range(int(opens), int(closes) + 1, 2)))
+    axis = alt.Axis(
+        title=None, grid=False, labelExpr="datum.value + 'h'", values=list(range(int(opens) + int(opens) % 2, int(closes) + 1, 2))
+    )
     across = alt.X("mid:Q", scale=scale, axis=axis)
     told = [
         alt.Tooltip("label:N", title=t("Hour")),
@@ -47,8 +52,8 @@ def _hours_spec(
     ]
     base = alt.Chart(frame)
     chats = alt.Y("chats:Q", axis=alt.Axis(title=t("Chats"), tickCount=5))
-    bars = base.mark_bar(color=colours.accent, cornerRadiusEnd=3).encode(
-        x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y=chats, tooltip=told
+    bars = base.mark_rect(color=colours.accent, cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
+        x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y=chats, y2="zero:Q", tooltip=told
     )
     usual = base.mark_rule(color=colours.quiet, strokeWidth=2).encode(
         x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y="usual:Q", tooltip=told

@@ -10,11 +10,11 @@ import streamlit as st
 from core.base.words import mark
 from core.score.attention import AttentionItem, Kind, Severity
 from core.score.floor import Floor
-from core.score.live import LiveBoard, OnShift
+from core.score.live import LiveBoard, OnShift, TodayMetric
 from core.score.metric import METRICS
 from core.ui import format as written
 from core.ui.live_charts import coverage_strip, hours_chart
-from core.ui.menu import page
+from core.ui.menu import PAGE_KEYS, page
 from core.ui.metric_text import change_colour, change_text, help_text, metric_text
 from core.ui.show import STATUS, Status, badge, empty_state, section
 from core.ui.words import plain, t
@@ -65,26 +65,33 @@ def cards(board: LiveBoard) -> None:
         keys.append("payment_rate")
     with st.grid(len(keys), min_column_width=150, gap="small"):
         for key in keys:
-            metric, today = METRICS[key], board.metrics[key]
-            change = change_text(metric, today.value, today.baseline)
-            notes = [t("n = {n}", n=written.count(today.n))]
-            if today.target is not None:
-                met = today.meets_target(key)
-                word = t("target {value}", value=metric_text(metric, today.target))
-                notes = [f"{word} ✓" if met else f"{word} ✗" if met is False else word]
-            history = [value for value in (*today.trend, today.value) if value is not None]
-            st.metric(
-                t(metric.name) if metric.name in ("Chats", "Orders", "Revenue") else t(metric.short),
-                metric_text(metric, today.value, short=True),
-                delta=change,
-                delta_color=change_colour(metric, today.value, today.baseline),  # type: ignore[arg-type]
-                delta_description=notes[0],
-                chart_data=history if len(history) > 1 else None,
-                chart_type="bar" if key in _BARS else "line",
-                border=True,
-                height="stretch",
-                help=f"{help_text(key)} {t('Change: against the same weekday of the last four weeks up to this time of day.')}",
-            )
+            with st.container(border=True, height="stretch", gap="small"):
+                _card(key, board.metrics[key])
+
+
+def _card(key: str, today: TodayMetric) -> None:
+    metric = METRICS[key]
+    # A sum of today so far beside whole days would only look like a fall; a rate is comparable at once.
+    history = [value for value in ((*today.trend, today.value) if metric.is_ratio else today.trend) if value is not None]
+    st.metric(
+        t(metric.short),
+        metric_text(metric, today.value, short=True),
+        delta=change_text(metric, today.value, today.baseline),
+        delta_color=change_colour(metric, today.value, today.baseline),  # type: ignore[arg-type]
+        chart_data=history if len(history) > 1 else None,
+        chart_type="bar" if key in _BARS else "line",
+        help=f"{help_text(key)} {t('Change: against the same weekday of the last four weeks up to this time of day.')}",
+    )
+    met = today.meets_target(key)
+    if met is None:
+        st.caption(t("n = {n}", n=written.count(today.n)))
+    else:
+        target = metric_text(metric, today.target)
+        st.caption(
+            f":green[:material/check:] {t('target {value}', value=target)}"
+            if met
+            else f":red[:material/close:] {t('target {value}', value=target)}"
+        )
 
 
 def by_hour(board: LiveBoard, floor: Floor) -> None:
@@ -121,7 +128,7 @@ def _attention_line(item: AttentionItem, now: datetime) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             when = f" · {written.ago(item.since, now)}" if item.since else ""
             st.caption(t(_KIND_NAME[item.kind]) + when, width="content")
-            if item.page:
+            if item.page in PAGE_KEYS:
                 query = {"id": item.key} if item.key else None
                 st.page_link(page(item.page).file, label=t("Open"), icon=":material/arrow_forward:", query_params=query, width="content")
 

@@ -48,6 +48,7 @@ PAGES: tuple[PageSpec, ...] = (
         Right.SEE_LEADERBOARD,
     ),
 )
+PAGE_KEYS = frozenset(spec.key for spec in PAGES)
 
 
 def page(key: str) -> PageSpec:

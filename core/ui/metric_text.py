@@ -23,15 +23,17 @@ def metric_text(metric: Metric, value: float | None, *, short: bool = False) -> 
 
 
 def change_text(metric: Metric, value: float | None, before: float | None) -> str | None:
-    """Return the change with its sign: `+3,1 điểm` for a rate, the unit otherwise; None when either is missing."""
+    """Return the change with its sign: `+3,1 điểm` for a rate, the unit otherwise; None when there is none to show."""
     if value is None or before is None:
         return None
     change = value - before
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    sign = "+" if change > 0 else "-" if change < 0 else ""  # the hyphen is what st.metric reads as down
     size = abs(change)
     if metric.unit is Unit.RATE:
-        return t("{sign}{points} pts", sign=sign, points=written.decimal(size * 100))
-    return f"{sign}{metric_text(metric, size, short=True)}"
+        said = t("{sign}{points} pts", sign=sign, points=written.decimal(size * 100))
+    else:
+        said = f"{sign}{metric_text(metric, size, short=True)}"
+    return said if any(digit in said for digit in "123456789") else None
 
 
 def change_colour(metric: Metric, value: float | None, before: float | None) -> str:

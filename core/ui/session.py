@@ -26,8 +26,8 @@ _moment = threading.local()
 
 def signed_in() -> SignedIn | None:
     """Return the live sign-in behind this browser page; None when there is none (any more)."""
-    number = read_badge(st.user.get(BADGE))
-    return None if number is None else the_session_book().by_id(number, utc_now())
+    key = read_badge(st.user.get(BADGE))
+    return None if key is None else the_session_book().by_key(key, utc_now())
 
 
 def enter() -> SignedIn:
