@@ -20,6 +20,7 @@ from core.ui.show import STATUS, Status, badge, empty_state, section
 from core.ui.words import plain, t
 
 CARDS = ("answer_30s_rate", "first_response_s", "chats", "conversion", "orders", "revenue")
+_CARD_HELP = mark("Change: against the same weekday of the last four weeks up to this time of day. Small chart: the last 14 days.")
 _BARS = {"chats", "orders"}
 _SEVERITY: dict[Severity, Status] = {Severity.HIGH: "bad", Severity.MEDIUM: "warning", Severity.LOW: "info"}
 _KIND_ICON = {
@@ -80,7 +81,7 @@ def _card(key: str, today: TodayMetric) -> None:
         delta_color=change_colour(metric, today.value, today.baseline),  # type: ignore[arg-type]
         chart_data=history if len(history) > 1 else None,
         chart_type="bar" if key in _BARS else "line",
-        help=f"{help_text(key)} {t('Change: against the same weekday of the last four weeks up to this time of day.')}",
+        help=f"{help_text(key)} {t(_CARD_HELP)}",
     )
     met = today.meets_target(key)
     if met is None:

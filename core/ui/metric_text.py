@@ -23,7 +23,7 @@ def metric_text(metric: Metric, value: float | None, *, short: bool = False) -> 
 
 
 def change_text(metric: Metric, value: float | None, before: float | None) -> str | None:
-    """Return the change with its sign: `+3,1 điểm` for a rate, the unit otherwise; None when there is none to show."""
+    """Return the change with its sign: `+3,1 điểm` for a rate, the unit otherwise; `0` when it rounds to nothing."""
     if value is None or before is None:
         return None
     change = value - before
@@ -33,7 +33,7 @@ def change_text(metric: Metric, value: float | None, before: float | None) -> st
         said = t("{sign}{points} pts", sign=sign, points=written.decimal(size * 100))
     else:
         said = f"{sign}{metric_text(metric, size, short=True)}"
-    return said if any(digit in said for digit in "123456789") else None
+    return said if any(digit in said for digit in "123456789") else "0"
 
 
 def change_colour(metric: Metric, value: float | None, before: float | None) -> str:
@@ -41,6 +41,13 @@ def change_colour(metric: Metric, value: float | None, before: float | None) -> 
     if metric.better is Better.NEITHER or value is None or before is None or value == before:
         return "off"
     return "normal" if metric.better is Better.UP else "inverse"
+
+
+def target_text(metric: Metric, target: float | None) -> str:
+    """Return a target as it was set: a whole per cent without decimals."""
+    if metric.unit is Unit.RATE and target is not None and round(target * 100, 6).is_integer():
+        return written.rate(target, places=0)
+    return metric_text(metric, target)
 
 
 def help_text(key: str) -> str:
