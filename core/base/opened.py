@@ -29,6 +29,8 @@ class ChangeWatch:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self._stamp = threading.Lock()
+        self._writes = 0
         self._versions: Mapping[str, int] = {}
         self._read_at = float("-inf")
         database.after_write.append(self._forget)
@@ -38,15 +40,19 @@ class ChangeWatch:
         if time.monotonic() - self._read_at > _FRESH_SECONDS:
             with self._lock:
                 if time.monotonic() - self._read_at > _FRESH_SECONDS:
-                    asked_at = time.monotonic()
+                    asked_at, writes = time.monotonic(), self._writes
                     with self._database.read() as session:
                         self._versions = dict(read_versions(session))
-                    self._read_at = asked_at
+                    with self._stamp:  # a write that committed while we read may not be in what we read
+                        if writes == self._writes:
+                            self._read_at = asked_at
         return self._versions
 
     def _forget(self, topics: frozenset[str]) -> None:
         if topics:
-            self._read_at = float("-inf")
+            with self._stamp:
+                self._writes += 1
+                self._read_at = float("-inf")
 
 
 @lru_cache(maxsize=1)

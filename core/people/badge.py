@@ -14,18 +14,18 @@ HEADER = "X-Catruc-Badge"
 _KEY = secrets.token_bytes(32)
 
 
-def write_badge(session_id: int) -> str:
+def write_badge(session_key: str) -> str:
     """Return the badge of a sign-in session."""
-    return f"{session_id}.{_seal(session_id)}"
+    return f"{session_key}.{_seal(session_key)}"
 
 
-def read_badge(badge: object) -> int | None:
-    """Return the sign-in session of a badge this process wrote; None for anything else."""
-    number, _, seal = badge.partition(".") if isinstance(badge, str) else ("", "", "")
-    if not (number.isascii() and number.isdigit() and seal.isascii()):
+def read_badge(badge: object) -> str | None:
+    """Return the sign-in session's key from a badge this process wrote; None for anything else."""
+    if not isinstance(badge, str) or not badge.isascii():
         return None
-    return int(number) if hmac.compare_digest(seal, _seal(int(number))) else None
+    key, _, seal = badge.partition(".")
+    return key if hmac.compare_digest(seal, _seal(key)) else None
 
 
-def _seal(session_id: int) -> str:
-    return hmac.new(_KEY, b"%d" % session_id, hashlib.sha256).hexdigest()
+def _seal(session_key: str) -> str:
+    return hmac.new(_KEY, session_key.encode(), hashlib.sha256).hexdigest()

@@ -16,7 +16,7 @@ from core.base.database import Database
 from core.base.opened import ChangeWatch, the_changes, the_database
 from core.base.settings import get_settings
 from core.people.actions.sign_in import note_seen
-from core.people.queries.sign_in import session_by_id, session_by_token
+from core.people.queries.sign_in import session_by_key
 from core.people.sign_in import SessionLimits, SignedIn, token_hash
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -26,73 +26,57 @@ Counters = tuple[int, int]
 
 
 class SessionBook:
-    """Sessions by number and by token, as of the present change counters."""
+    """Sessions by their key (the SHA-256 of a cookie's token), as of the present change counters."""
 
     def __init__(self, database: Database, changes: ChangeWatch, limits: SessionLimits) -> None:
         self.limits = limits
         self._database = database
         self._changes = changes
         self._lock = threading.Lock()
-        self._by_id: dict[int, tuple[Counters, SignedIn]] = {}
-        self._id_of: dict[str, int] = {}
-        self._noted: dict[int, datetime] = {}
+        self._known: dict[str, tuple[Counters, SignedIn]] = {}
+        self._noted: dict[str, datetime] = {}
 
     def by_token(self, token: str, now: datetime) -> SignedIn | None:
         """Return the live session of a cookie's token, None for everything else."""
-        if not token or len(token) > 200:
-            return None
-        hashed = token_hash(token)
-        known = self._id_of.get(hashed)
-        if known is not None:
-            return self.by_id(known, now)
-        counters = self._counters()
-        with self._database.read() as session:
-            found = session_by_token(session, hashed)
-        return self._keep(found, counters, now, hashed)
+        return self.by_key(token_hash(token), now) if 0 < len(token) <= 200 else None
 
-    def by_id(self, session_id: int, now: datetime) -> SignedIn | None:
-        """Return a live session by its number, None when it ended."""
+    def by_key(self, key: str, now: datetime) -> SignedIn | None:
+        """Return a live session, None when it ended or never was."""
         counters = self._counters()
-        kept = self._by_id.get(session_id)
+        kept = self._known.get(key)
         if kept is not None and kept[0] == counters and kept[1].alive(now, self.limits.idle):
             return kept[1]
         with self._database.read() as session:
-            found = session_by_id(session, session_id)
-        return self._keep(found, counters, now)
+            found = session_by_key(session, key)
+        if found is None or not found.alive(now, self.limits.idle):
+            self._known.pop(key, None)
+            return None
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[key] = (counters, found)
+        return found
 
-    def note_seen(self, session_ids: Iterable[int], now: datetime) -> None:
+    def note_seen(self, keys: Iterable[str], now: datetime) -> None:
         """Write down that sessions are in use, at most once a minute for each."""
         with self._lock:
-            due = [number for number in set(session_ids) if now - self._noted.get(number, now - _SEEN_EVERY) >= _SEEN_EVERY]
+            due = [key for key in set(keys) if now - self._noted.get(key, now - _SEEN_EVERY) >= _SEEN_EVERY]
+            if len(self._noted) >= _MOST:
+                self._noted.clear()
             self._noted.update(dict.fromkeys(due, now))
         if not due:
             return
         with self._database.write() as session:
             note_seen(session, due, now=now)
-        with self._lock:
-            for number in due:
-                self._by_id.pop(number, None)
+        for key in due:
+            self._known.pop(key, None)
 
     def due_to_note(self, signed_in: SignedIn, now: datetime) -> bool:
         """Tell whether a use of this session would be written down now."""
-        return now - self._noted.get(signed_in.id, signed_in.last_seen_at) >= _SEEN_EVERY
+        return now - self._noted.get(signed_in.key, signed_in.last_seen_at) >= _SEEN_EVERY
 
     def _counters(self) -> Counters:
         versions = self._changes.versions()
         return versions.get(str(Topic.PEOPLE), 0), versions.get(str(Topic.SIGN_IN), 0)
-
-    def _keep(self, found: SignedIn | None, counters: Counters, now: datetime, hashed: str = "") -> SignedIn | None:
-        if found is None or not found.alive(now, self.limits.idle):
-            return None
-        with self._lock:
-            if len(self._id_of) > _MOST or len(self._by_id) > _MOST or len(self._noted) > _MOST:
-                self._id_of.clear()
-                self._by_id.clear()
-                self._noted.clear()
-            self._by_id[found.id] = (counters, found)
-            if hashed:
-                self._id_of[hashed] = found.id
-        return found
 
 
 @lru_cache(maxsize=1)

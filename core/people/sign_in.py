@@ -23,9 +23,14 @@ class SessionLimits:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A signed-in browser and whose it is; only ever made of a session that is not revoked."""
+    """A signed-in browser and whose it is; only ever made of a session that is not revoked.
+
+    `key` is the SHA-256 of the cookie's token: it names the session for good, where a row's number
+    could come again in another database.
+    """
 
     id: int
+    key: str
     user: User
     language: str | None
     last_seen_at: datetime

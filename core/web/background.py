@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import os
+import secrets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
@@ -14,14 +17,18 @@ from core.base.database import Database
 from core.base.settings import Settings
 from core.people.actions.sign_in import forget_old
 from core.web.lines import LiveLines
+from core.web.metrics import SHEET_REFRESHES
 from core.web.telemetry import log
 
 _HEAVY = ("pandas", "altair", "sqlmodel")
 _BROOM_SECONDS = 3_600
+_LOOK_SECONDS = 5.0
+_HOLDER = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-async def for_ever(name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work again and again; a failing round is logged and the next one comes."""
+async def for_ever(name: str, seconds: float, work: Callable[[], Awaitable[None]], *, after: float = 0) -> None:
+    """Do the work again and again, first `after` seconds from now; a failing round is logged and the next one comes."""
+    await asyncio.sleep(after)
     while True:
         try:
             await work()
@@ -47,8 +54,8 @@ async def background(database: Database, settings: Settings, lines: LiveLines) -
     tasks = [
         asyncio.create_task(run_in_threadpool(warm_imports)),
         asyncio.create_task(lines.watch()),
-        asyncio.create_task(for_ever("sweep", _BROOM_SECONDS, sweep)),
-        asyncio.create_task(for_ever("sheets", settings.sheets_refresh_seconds, refresh)),
+        asyncio.create_task(for_ever("sweep", _BROOM_SECONDS, sweep, after=60)),
+        asyncio.create_task(for_ever("sheets", _LOOK_SECONDS, refresh, after=2)),
     ]
     try:
         yield
@@ -65,5 +72,12 @@ def warm_imports() -> None:
 
 
 def refresh_sheets(database: Database, settings: Settings) -> None:
-    """Refresh the sheets that are due, once among all replicas."""
-    return None
+    """Refresh the sheets that are due, each spreadsheet by one replica."""
+    from core.catalog.refresh import refresh_due  # reading sheets brings heavy libraries; not before the first answer
+
+    for synced in refresh_due(database, settings, now=utc_now(), holder=_HOLDER):
+        SHEET_REFRESHES.labels("failed" if synced.failure else "ok").inc()
+        if synced.failure:
+            log.warning("sheet.failed", source=synced.source.name, code=synced.failure.code)
+        elif synced.changed:
+            log.info("sheet.changed", source=synced.source.name, version=synced.version)

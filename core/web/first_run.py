@@ -5,12 +5,12 @@ from __future__ import annotations
 from core.base.appsettings import read_setting
 from core.base.clock import utc_now
 from core.base.database import Database
+from core.base.errors import Refused
 from core.base.migrate import migrate
 from core.base.settings import Settings
+from core.demo.leave import STARTED_FOR_REAL
 from core.people.queries.users import any_user
 from core.web.telemetry import log
-
-STARTED_FOR_REAL = "started_for_real"
 
 
 def prepare(database: Database, settings: Settings) -> None:
@@ -22,11 +22,11 @@ def prepare(database: Database, settings: Settings) -> None:
     with database.read() as session:
         if any_user(session) or read_setting(session, STARTED_FOR_REAL, False):
             return
-    try:
-        from core.demo.fill import fill_demo
-    except ImportError:
-        log.warning("demo.missing")
-        return
+    from core.demo.fill import fill_demo  # numpy and all; needed once in a database's life
+
     log.info("demo.filling")
-    fill_demo(database, now=utc_now())
+    try:
+        fill_demo(database, now=utc_now())
+    except Refused:  # another process was quicker
+        return
     log.info("demo.filled")

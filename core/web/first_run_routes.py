@@ -12,6 +12,7 @@ from core.base.database import Database
 from core.base.errors import CaTrucError, InvalidInput, Refused
 from core.base.settings import Settings
 from core.base.words import Language, explain, mark
+from core.demo.leave import leave_demo
 from core.people.actions.sign_in import create_first_owner
 from core.people.actions.users import NewUser
 from core.people.passwords import MIN_LENGTH
@@ -20,6 +21,8 @@ from core.people.session_book import SessionBook
 from core.people.user import Role
 from core.web import html
 from core.web import request as asked
+from core.web.headers import ABOUT
+from core.web.telemetry import log
 
 
 class FirstRunRoutes:
@@ -32,7 +35,12 @@ class FirstRunRoutes:
 
     def routes(self) -> list[Route]:
         """Return the routes."""
-        return [Route("/first-run", self.show, methods=["GET", "HEAD"]), Route("/first-run", self.create, methods=["POST"])]
+        return [
+            Route("/first-run", self.show, methods=["GET", "HEAD"]),
+            Route("/first-run", self.create, methods=["POST"]),
+            Route("/start-for-real", self.explain_start, methods=["GET", "HEAD"]),
+            Route("/start-for-real", self.start, methods=["POST"]),
+        ]
 
     async def show(self, request: Request) -> Response:
         """Draw the form, or go to signing in when somebody is there already."""
@@ -59,6 +67,37 @@ class FirstRunRoutes:
         answer = _to("/")
         asked.set_session_cookie(answer, request.scope, self.settings, token)
         return answer
+
+    async def explain_start(self, request: Request) -> Response:
+        """Say what starting for real does; behind the gate, so somebody is signed in."""
+        return self._start_page(request)
+
+    async def start(self, request: Request) -> Response:
+        """Empty the demo database and go on to the owner account."""
+        try:
+            if not asked.from_this_site(request.scope, self.settings):
+                raise Refused("This was sent from another site and is refused. Open the sign-in page and try there.")
+            user = request.scope[ABOUT]["signed_in"].user
+            kept = await run_in_threadpool(lambda: leave_demo(self.database, user, now=utc_now()))
+        except CaTrucError as error:
+            return self._start_page(request, explain(error, self._language(request)), status=403 if isinstance(error, Refused) else 503)
+        log.info("demo.left", by=user.id, copy=kept.name if kept else None)
+        answer = _to("/first-run")
+        asked.clear_session_cookie(answer, request.scope, self.settings)
+        return answer
+
+    def _start_page(self, request: Request, error: str = "", *, status: int = 200) -> Response:
+        language = self._language(request)
+        t = html.words_in(language)
+        body = (
+            html.alert(error)
+            + html.note(t("The invented team, shops and numbers go, and everybody is signed out. You then make the owner account."))
+            + html.note(t("A SQLite demo is copied beside the database first, in case you typed something worth keeping."))
+            + html.form("/start-for-real", [], t("Empty the demo and start"))
+            + f'<p class="back"><a href="/">{t("Back to the demo")}</a></p>'
+        )
+        text = html.page(mark("Start for real"), body, language, address="/start-for-real")
+        return HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
 
     def _anybody(self) -> bool:
         with self.database.read() as session:

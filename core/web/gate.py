@@ -66,9 +66,9 @@ class Gate:
             await _to("/")(scope, receive, send)  # every page has a one-part address; deeper ones break relative links
             return
         scope.setdefault(ABOUT, {})["signed_in"] = found
-        scope["headers"] = [*_without_our_cookie(scope["headers"]), (HEADER.lower().encode(), write_badge(found.id).encode())]
+        scope["headers"] = [*_without_our_cookie(scope["headers"]), (HEADER.lower().encode(), write_badge(found.key).encode())]
         if scope["type"] == "websocket":
-            await self.lines.carry(self.app, scope, receive, send, found.id)
+            await self.lines.carry(self.app, scope, receive, send, found.key)
         else:
             await self.app(scope, receive, send)
 
@@ -82,7 +82,7 @@ class Gate:
         found = self.book.by_token(token, now)
         if found is not None and self.book.due_to_note(found, now):
             try:
-                self.book.note_seen([found.id], now)
+                self.book.note_seen([found.key], now)
             except CaTrucError as error:  # a busy database must not sign anybody out
                 log.warning("gate.note_seen", error=str(error))
         return found

@@ -19,7 +19,7 @@ CHECK_SECONDS = 1.0
 
 @dataclass(eq=False)
 class _Line:
-    session_id: int
+    key: str
     send: Send
     cut: bool = False
     used: bool = True
@@ -44,9 +44,9 @@ class LiveLines:
     def __len__(self) -> int:
         return len(self._lines)
 
-    async def carry(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, session_id: int) -> None:
+    async def carry(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, key: str) -> None:
         """Run a websocket, passing nothing either way once its sign-in ended."""
-        line = _Line(session_id, send)
+        line = _Line(key, send)
 
         async def hear() -> Message:
             message = await receive()
@@ -73,19 +73,19 @@ class LiveLines:
             if not self._lines:
                 continue
             lines = list(self._lines)
-            used = {line.session_id for line in lines if line.used}
+            used = {line.key for line in lines if line.used}
             for line in lines:
                 line.used = False
             try:
-                ended = await run_in_threadpool(self._ended, {line.session_id for line in lines}, used, utc_now())
+                ended = await run_in_threadpool(self._ended, {line.key for line in lines}, used, utc_now())
             except CaTrucError as error:
                 log.warning("lines.database", error=str(error))
                 continue
             except Exception:  # noqa: BLE001 - the watch outlives every surprise, which is logged
                 log.exception("lines.failed")
                 continue
-            await asyncio.gather(*(line.hang_up() for line in lines if line.session_id in ended))
+            await asyncio.gather(*(line.hang_up() for line in lines if line.key in ended))
 
-    def _ended(self, session_ids: set[int], used: set[int], now: datetime) -> set[int]:
+    def _ended(self, keys: set[str], used: set[str], now: datetime) -> set[str]:
         self._book.note_seen(used, now)
-        return {number for number in session_ids if self._book.by_id(number, now) is None}
+        return {key for key in keys if self._book.by_key(key, now) is None}

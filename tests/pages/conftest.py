@@ -14,7 +14,7 @@ from core.base.database import Database
 from core.people.actions.sign_in import begin_attempt, finish_attempt
 from core.people.badge import write_badge
 from core.people.session_book import the_session_book
-from core.people.sign_in import SessionLimits
+from core.people.sign_in import SessionLimits, SignedIn
 from core.people.user import User
 from tests.conftest import ROOT
 
@@ -37,12 +37,12 @@ def forget_database() -> None:
         kept.cache_clear()
 
 
-def session_of(database: Database, user: User) -> int:
-    """Sign a person in, now; returns the number of the sign-in session."""
+def session_of(database: Database, user: User) -> SignedIn:
+    """Sign a person in, now."""
     now = utc_now()
     with database.write() as session:
         attempt = begin_attempt(session, user.name, "127.0.0.1", now=now)
-        return finish_attempt(session, attempt, now=now, limits=LIMITS)[1].id
+        return finish_attempt(session, attempt, now=now, limits=LIMITS)[1]
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def open_page(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[O
 
     def open_as(page_key: str, user: User) -> AppTest:
         at = AppTest.from_file(str(ROOT / "core" / "ui" / "shell.py"), default_timeout=30)
-        at.user = {"badge": write_badge(session_of(database, user))}
+        at.user = {"badge": write_badge(session_of(database, user).key)}
         at.run()
         return at.switch_page(str(ROOT / "pages" / f"{page_key}.py")).run()
 

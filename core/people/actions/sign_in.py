@@ -95,9 +95,9 @@ def sign_out(session: Session, user: User, session_id: int, *, now: datetime) ->
         touch(session, Topic.SIGN_IN)
 
 
-def note_seen(session: Session, session_ids: Iterable[int], *, now: datetime) -> None:
+def note_seen(session: Session, keys: Iterable[str], *, now: datetime) -> None:
     """Remember that these sessions are in use; callers do so at most once a minute for each."""
-    session.execute(update(SignInSessionRow).where(col(SignInSessionRow.id).in_(list(session_ids))).values(last_seen_at=now))
+    session.execute(update(SignInSessionRow).where(col(SignInSessionRow.token_hash).in_(list(keys))).values(last_seen_at=now))
 
 
 def set_language(session: Session, user: User, language: str, *, now: datetime) -> None:

@@ -14,23 +14,21 @@ from core.people.user import Role, User
 
 def as_signed_in(row: SignInSessionRow, owner: UserRow) -> SignedIn:
     """Return the frozen value of a stored session and its account."""
-    return SignedIn(id=row.id or 0, user=as_user(owner), language=owner.language, last_seen_at=row.last_seen_at, expires_at=row.expires_at)
+    return SignedIn(
+        id=row.id or 0,
+        key=row.token_hash,
+        user=as_user(owner),
+        language=owner.language,
+        last_seen_at=row.last_seen_at,
+        expires_at=row.expires_at,
+    )
 
 
-def session_by_token(session: Session, hashed: str) -> SignedIn | None:
+def session_by_key(session: Session, key: str) -> SignedIn | None:
     """Return the session of a token's SHA-256; None when unknown, revoked or of a closed account."""
-    return _one(session, SignInSessionRow.token_hash == hashed)
-
-
-def session_by_id(session: Session, session_id: int) -> SignedIn | None:
-    """Return a session by its number; None when unknown, revoked or of a closed account."""
-    return _one(session, SignInSessionRow.id == session_id)
-
-
-def _one(session: Session, which: object) -> SignedIn | None:
     query = (
         select(SignInSessionRow, UserRow)
-        .where(SignInSessionRow.user_id == UserRow.id, which)  # type: ignore[arg-type]
+        .where(SignInSessionRow.user_id == UserRow.id, SignInSessionRow.token_hash == key)
         .where(col(SignInSessionRow.revoked_at).is_(None), col(UserRow.active))
     )
     found = session.exec(query).one_or_none()
