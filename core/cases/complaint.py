@@ -53,12 +53,12 @@ class Resolution(StrEnum):
 
 
 SEVERITY_NAMES = {
-    Severity.HIGH: mark("High severity"),
-    Severity.NORMAL: mark("Normal severity"),
-    Severity.LOW: mark("Low severity"),
+    Severity.HIGH: mark("High"),
+    Severity.NORMAL: mark("Normal"),
+    Severity.LOW: mark("Low"),
 }
 STATE_NAMES = {
-    ComplaintState.NEW: mark("New complaint"),
+    ComplaintState.NEW: mark("New"),
     ComplaintState.IN_PROGRESS: mark("Being worked on"),
     ComplaintState.WAITING: mark("Waiting for an answer"),
     ComplaintState.RESOLVED: mark("Resolved"),

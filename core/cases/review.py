@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
 
 REVIEW_STATE_NAMES = {
-    ReviewState.NEW: mark("New review"),
+    ReviewState.NEW: mark("New"),
     ReviewState.CONTACTED: mark("Customer contacted"),
     ReviewState.REPLIED: mark("Replied in public"),
     ReviewState.CLOSED: mark("Review closed"),

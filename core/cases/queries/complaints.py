@@ -10,6 +10,7 @@ from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from core.base.errors import InvalidInput, NotFound
+from core.base.words import mark
 from core.cases.category import Category
 from core.cases.complaint import CLOSED, Complaint, ComplaintState, PastResolution, Person, Resolution, Severity, WaitingFor
 from core.cases.event import CaseEvent, CaseKind, complaint_facts
@@ -19,7 +20,7 @@ from core.cases.queries.timeline import stored_events
 from core.cases.tables import ComplaintRoundRow, ComplaintRow
 from core.people.user import Right, User
 
-NO_SUCH_CASE = "This case does not exist, or it belongs to somebody else."
+NO_SUCH_CASE = mark("This case does not exist, or it belongs to somebody else.")
 
 
 @dataclass(frozen=True)
