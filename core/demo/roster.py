@@ -87,10 +87,14 @@ def _has_day_off(agent: int, day: date, count: int) -> bool:
 
 
 def _place_first_agent(today: list[int], before: list[int], *, last: bool, minute_now: int) -> None:
-    if not last:
-        today[0] = 0 if before[0] <= 0 else OFF
-    else:
+    if last:
         today[0] = 0 if minute_now < 16 * 60 + 30 else 1
+        return
+    today[0] = 0 if before[0] <= 0 else OFF
+    # A day off for one or two of the afternoon, so that the last day's morning finds two people rested.
+    for agent in range(len(today) - 1, 0, -1):
+        if today[agent] == 1 and today.count(1) > 1 and sum(turn <= 0 for turn in today[1:]) < 2:
+            today[agent] = OFF
 
 
 def _staff(today: list[int], before: list[int], *, gap: bool, everything: bool) -> None:

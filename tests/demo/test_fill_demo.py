@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from core.people.queries.shops import list_shops
 from core.people.queries.users import list_users
 from core.people.shop import Marketplace
 from core.people.user import SYSTEM, Role
+from core.score.queries.fields import Filter
+from core.score.queries.leaderboard import leaderboard
 from core.shifts.limits import problems_of
 from core.shifts.result import FIELDS, Totals
 
@@ -156,7 +159,7 @@ def test_saves_only_grow_and_end_at_the_result(filled: tuple[Database, DemoSumma
         assert history[-1]["saved_at"] == row["updated_at"]
         assert moment(row["check_in"]) < moment(history[0]["saved_at"])
         assert moment(row["updated_at"]) <= moment(row["last_update"]) <= NOW
-        for before, after in zip(history, history[1:], strict=False):
+        for before, after in pairwise(history):
             assert moment(before["saved_at"]) < moment(after["saved_at"])
             assert totals_of(before) != totals_of(after)
             for name in growing:
@@ -220,7 +223,7 @@ def test_evenings_campaigns_and_shops_differ_as_they_do_in_life(filled: tuple[Da
         hour = (moment(row["saved_at"]) + timedelta(hours=7, minutes=-30)).hour
         by_hour[hour] += row["chats"] - last.get(row["result_id"], 0)
         last[row["result_id"]] = row["chats"]
-    assert sorted(sorted(by_hour, key=lambda hour: -by_hour[hour])[:2]) == [20, 21]
+    assert sorted(sorted(by_hour, key=lambda hour: -by_hour[hour])[:3]) == [20, 21, 22]  # a save tells of the hour before it
     by_day = {day(row["d"]): row["n"] for row in rows(filled[0], "SELECT business_date AS d, sum(chats) AS n FROM shift s "
               "JOIN result r ON r.shift_id = s.id GROUP BY business_date")}  # fmt: skip
     usual = sorted(by_day.values())[len(by_day) // 2]
@@ -291,3 +294,15 @@ def test_the_night_has_no_running_shift(sqlite_database: Database) -> None:
     summary = fill_demo(sqlite_database, days=3, now=night)
     assert summary.last_day == UNTIL
     assert rows(sqlite_database, "SELECT DISTINCT business_date AS d FROM shift ORDER BY 1 DESC")[0]["d"] == "2026-11-21"
+
+
+def test_a_fair_ranking_turns_the_raw_one_round(filled: tuple[Database, DemoSummary]) -> None:
+    """Lan, the best, has hard mornings on the hardest shop; Tuấn, below the mean, the evenings of the easiest."""
+    with filled[0].read() as session:
+        found = leaderboard(session, SYSTEM, Filter(filled[1].first_day, UNTIL, NOW)).rows
+    raw = {row.agent: row.raw or 0 for row in found}
+    fair = {row.agent: row.index or 0 for row in found}
+    assert raw["tuan"] > raw["lan"] + 0.03
+    assert fair["lan"] > 1.05 > fair["tuan"] > 0.95
+    assert max(fair, key=lambda name: fair[name]) == "lan"
+    assert found[0].rank_from == 1
