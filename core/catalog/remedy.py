@@ -97,7 +97,6 @@ FAILURES: Final[dict[str, tuple[str, str]]] = {
         mark("The sheet is larger than {limit} MB."),
         mark("Keep scripts and vouchers in a spreadsheet of their own, without pictures and old years."),
     ),
-    "storage": (mark("The sheet was read but could not be stored: {why}"), mark("Free the disk or the database, then refresh.")),
 }
 """code → (what happened, the way out), both message ids filled from the failure's values."""
 

@@ -115,7 +115,7 @@ class _AskedOrGrowing(wait_base):
     """What `Retry-After` asks for, else an exponential wait with jitter."""
 
     def __init__(self, first: float) -> None:
-        self._growing = wait_exponential_jitter(initial=first, max=LONGEST_WAIT, jitter=first)
+        self._growing = wait_exponential_jitter(multiplier=first, max=LONGEST_WAIT, jitter=first)
 
     def __call__(self, retry_state: Any) -> float:
         error = retry_state.outcome.exception()

@@ -1,0 +1,181 @@
+"""A local server that answers like Google Sheets v4, and fails in every way Google does."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+@dataclass
+class FakeTab:
+    """A tab: rows as a person typed them; blank cells are "" or None."""
+
+    title: str
+    rows: list[list[Any]]
+    gid: int = 0
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One failing answer. `hang` waits that long first; `cut` sends only so many bytes of a good answer."""
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    hang: float = 0
+    cut: int | None = None
+    drop: bool = False
+
+
+def google_error(code: int, message: str, status: str, **more: Any) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, "status": status, **more}}
+
+
+HTML = "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title><p>That’s an error.</html>"
+NOT_SHARED = Fault(403, google_error(403, "The caller does not have permission", "PERMISSION_DENIED"))
+UNAVAILABLE = Fault(503, google_error(503, "The service is currently unavailable.", "UNAVAILABLE"))
+INTERNAL = Fault(500, google_error(500, "Internal error encountered.", "INTERNAL"))
+BAD_GATEWAY = Fault(502, HTML, {"Content-Type": "text/html; charset=UTF-8"})
+QUOTA = Fault(429, google_error(429, "Quota exceeded for quota metric 'Read requests'", "RESOURCE_EXHAUSTED"))
+QUOTA_HTML = Fault(429, HTML, {"Content-Type": "text/html; charset=UTF-8"})
+
+
+class SheetsServer:
+    """What it serves, what it was asked, and how it shall fail next."""
+
+    def __init__(self) -> None:
+        self.spreadsheets: dict[str, list[FakeTab]] = {}
+        self.published: dict[str, tuple[str, bytes]] = {}
+        self.asked: list[str] = []
+        self.faults: deque[Fault] = deque()
+        self.always: Fault | None = None
+        self.recorded: dict[str, Any] = {}
+        self.host = ""
+
+    def fail(self, *faults: Fault) -> None:
+        """Let the next requests fail, in this order."""
+        self.faults.extend(faults)
+
+    def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
+        parts = path.removeprefix("/v4/spreadsheets/").partition("/")
+        spreadsheet, rest = parts[0], parts[2]
+        key = f"{spreadsheet}/{rest}".rstrip("/")
+        if key in self.recorded:
+            return 200, self.recorded[key]
+        tabs = self.spreadsheets.get(spreadsheet)
+        if tabs is None:
+            return 404, google_error(404, "Requested entity was not found.", "NOT_FOUND")
+        if not rest:
+            return 200, {
+                "spreadsheetId": spreadsheet,
+                "properties": {"title": "Bảng của shop"},
+                "sheets": [_described(tab) for tab in tabs],
+            }
+        if rest == "values:batchGet":
+            return self._values(spreadsheet, tabs, query)
+        return 404, google_error(404, "Requested entity was not found.", "NOT_FOUND")
+
+    def _values(self, spreadsheet: str, tabs: list[FakeTab], query: dict[str, list[str]]) -> tuple[int, Any]:
+        assert query.get("valueRenderOption") == ["UNFORMATTED_VALUE"], "text must stay text"
+        assert query.get("dateTimeRenderOption") == ["SERIAL_NUMBER"], "dates must come as serial numbers"
+        found = []
+        for asked in query.get("ranges", []):
+            title = asked.removeprefix("'").removesuffix("'").replace("''", "'")
+            tab = next((tab for tab in tabs if tab.title == title), None)
+            if tab is None:
+                return 400, google_error(400, f"Unable to parse range: {asked}", "INVALID_ARGUMENT")
+            found.append({"range": f"{asked}!A1:Z1000", "majorDimension": "ROWS", **_written(tab.rows)})
+        return 200, {"spreadsheetId": spreadsheet, "valueRanges": found}
+
+
+def _described(tab: FakeTab) -> dict[str, Any]:
+    told: dict[str, Any] = {"properties": {"sheetId": tab.gid, "title": tab.title, "index": 0, "sheetType": "GRID"}}
+    if tab.hidden:
+        told["properties"]["hidden"] = True
+    if tab.merges:
+        names = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
+        told["merges"] = [dict(zip(names, merge, strict=True)) for merge in tab.merges]
+    return told
+
+
+def _written(rows: list[list[Any]]) -> dict[str, Any]:
+    """Trailing blanks dropped, blanks inside as empty text, no key at all for an empty tab: as Google does it."""
+    kept = [["" if cell is None else cell for cell in row] for row in rows]
+    for row in kept:
+        while row and row[-1] == "":
+            row.pop()
+    while kept and not kept[-1]:
+        kept.pop()
+    return {"values": kept} if kept else {}
+
+
+@contextmanager
+def serving() -> Iterator[SheetsServer]:
+    """Run a server on a free port of 127.0.0.1 for as long as the block lasts."""
+    served = SheetsServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            path = unquote(parts.path)
+            served.asked.append(path)
+            fault = served.faults.popleft() if served.faults else served.always
+            if fault is not None and fault.hang:
+                time.sleep(fault.hang)
+            if fault is not None and fault.drop:
+                self.close_connection = True
+                return
+            if fault is not None and fault.status != 200:
+                self._send(fault.status, fault.body, fault.headers)
+                return
+            if path in served.published:
+                kind, body = served.published[path]
+                self._send(200, body, {"Content-Type": kind})
+                return
+            status, document = served.answer(path, parse_qs(parts.query))
+            self._send(status, document, {}, cut=fault.cut if fault else None)
+
+        def _send(self, status: int, document: Any, headers: dict[str, str], cut: int | None = None) -> None:
+            body = (
+                document
+                if isinstance(document, bytes)
+                else document.encode()
+                if isinstance(document, str)
+                else json.dumps(document).encode()
+            )
+            self.send_response(status)
+            self.send_header("Content-Type", headers.get("Content-Type", "application/json; charset=UTF-8"))
+            for name, value in headers.items():
+                if name != "Content-Type":
+                    self.send_header(name, value)
+            sent = body if cut is None else body[:cut]
+            self.send_header("Content-Length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        def log_message(self, *_: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    served.host = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(2)
