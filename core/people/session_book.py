@@ -19,7 +19,7 @@ from core.people.actions.sign_in import note_seen
 from core.people.queries.sign_in import session_by_key
 from core.people.sign_in import SessionLimits, SignedIn, token_hash
 
-_SEEN_EVERY = timedelta(minutes=1)
+_WRITE_EVERY = timedelta(minutes=1)
 _MOST = 20_000
 
 Counters = tuple[int, int]
@@ -34,45 +34,54 @@ class SessionBook:
         self._changes = changes
         self._lock = threading.Lock()
         self._known: dict[str, tuple[Counters, SignedIn]] = {}
-        self._noted: dict[str, datetime] = {}
+        self._used: dict[str, datetime] = {}
+        self._written: dict[str, datetime] = {}
 
     def by_token(self, token: str, now: datetime) -> SignedIn | None:
         """Return the live session of a cookie's token, None for everything else."""
         return self.by_key(token_hash(token), now) if 0 < len(token) <= 200 else None
 
     def by_key(self, key: str, now: datetime) -> SignedIn | None:
-        """Return a live session, None when it ended or never was."""
+        """Return a live session, None when it ended or never was. Looking is not using."""
         counters = self._counters()
         kept = self._known.get(key)
-        if kept is not None and kept[0] == counters and kept[1].alive(now, self.limits.idle):
+        if kept is not None and kept[0] == counters and self._alive(kept[1], now):
             return kept[1]
         with self._database.read() as session:
             found = session_by_key(session, key)
-        if found is None or not found.alive(now, self.limits.idle):
-            self._known.pop(key, None)
+        if found is None or not self._alive(found, now):
+            for book in (self._known, self._used, self._written):
+                book.pop(key, None)
             return None
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known[key] = (counters, found)
         return found
 
-    def note_seen(self, keys: Iterable[str], now: datetime) -> None:
-        """Write down that sessions are in use, at most once a minute for each."""
+    def use(self, keys: Iterable[str], now: datetime) -> None:
+        """Note in memory that sessions are in use; `write_seen` writes it down."""
         with self._lock:
-            due = [key for key in set(keys) if now - self._noted.get(key, now - _SEEN_EVERY) >= _SEEN_EVERY]
-            if len(self._noted) >= _MOST:
-                self._noted.clear()
-            self._noted.update(dict.fromkeys(due, now))
+            self._used.update(dict.fromkeys(keys, now))
+
+    def write_seen(self) -> None:
+        """Write down the last use of sessions, of each at most once a minute."""
+        with self._lock:
+            due = {key: used for key, used in self._used.items() if self._due(key, used)}
         if not due:
             return
         with self._database.write() as session:
-            note_seen(session, due, now=now)
-        for key in due:
-            self._known.pop(key, None)
+            note_seen(session, due)
+        with self._lock:
+            self._written.update(due)
 
-    def due_to_note(self, signed_in: SignedIn, now: datetime) -> bool:
-        """Tell whether a use of this session would be written down now."""
-        return now - self._noted.get(signed_in.key, signed_in.last_seen_at) >= _SEEN_EVERY
+    def _due(self, key: str, used: datetime) -> bool:
+        known = self._known.get(key)
+        before = self._written.get(key) or (known[1].last_seen_at if known else None)
+        return before is None or used - before >= _WRITE_EVERY
+
+    def _alive(self, found: SignedIn, now: datetime) -> bool:
+        used = self._used.get(found.key, found.last_seen_at)
+        return found.alive(now, self.limits.idle, last_use=max(used, found.last_seen_at))
 
     def _counters(self) -> Counters:
         versions = self._changes.versions()

@@ -36,9 +36,9 @@ class SignedIn:
     last_seen_at: datetime
     expires_at: datetime
 
-    def alive(self, now: datetime, idle: timedelta) -> bool:
+    def alive(self, now: datetime, idle: timedelta, *, last_use: datetime) -> bool:
         """Tell whether the sign-in still holds: neither too long unused nor past its end."""
-        return self.user.active and now < self.expires_at and now - self.last_seen_at < idle
+        return self.user.active and now < self.expires_at and now - last_use < idle
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from starlette.concurrency import run_in_threadpool
 
 from core.base.clock import utc_now
 from core.base.database import Database
+from core.base.errors import CaTrucError
 from core.base.settings import Settings
 from core.people.actions.sign_in import forget_old
+from core.people.session_book import SessionBook
 from core.web.lines import LiveLines
 from core.web.metrics import SHEET_REFRESHES
 from core.web.telemetry import log
@@ -23,6 +25,7 @@ from core.web.telemetry import log
 _HEAVY = ("pandas", "altair", "sqlmodel")
 _BROOM_SECONDS = 3_600
 _LOOK_SECONDS = 5.0
+_SEEN_SECONDS = 10.0
 _HOLDER = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
@@ -32,13 +35,15 @@ async def for_ever(name: str, seconds: float, work: Callable[[], Awaitable[None]
     while True:
         try:
             await work()
+        except CaTrucError as error:
+            log.warning("background.refused", task=name, why=str(error))
         except Exception:  # noqa: BLE001 - a background task that dies is worse than any of its errors
             log.exception("background.failed", task=name)
         await asyncio.sleep(seconds)
 
 
 @contextlib.asynccontextmanager
-async def background(database: Database, settings: Settings, lines: LiveLines) -> AsyncIterator[None]:
+async def background(database: Database, settings: Settings, book: SessionBook, lines: LiveLines) -> AsyncIterator[None]:
     """Run the tasks for as long as the server runs."""
 
     async def sweep() -> None:
@@ -48,12 +53,16 @@ async def background(database: Database, settings: Settings, lines: LiveLines) -
 
         await run_in_threadpool(forget)
 
+    async def seen() -> None:
+        await run_in_threadpool(book.write_seen)
+
     async def refresh() -> None:
         await run_in_threadpool(refresh_sheets, database, settings)
 
     tasks = [
         asyncio.create_task(run_in_threadpool(warm_imports)),
         asyncio.create_task(lines.watch()),
+        asyncio.create_task(for_ever("seen", _SEEN_SECONDS, seen, after=_SEEN_SECONDS)),
         asyncio.create_task(for_ever("sweep", _BROOM_SECONDS, sweep, after=60)),
         asyncio.create_task(for_ever("sheets", _LOOK_SECONDS, refresh, after=2)),
     ]

@@ -80,11 +80,8 @@ class Gate:
 
     def _look_up(self, token: str, now: datetime) -> SignedIn | None:
         found = self.book.by_token(token, now)
-        if found is not None and self.book.due_to_note(found, now):
-            try:
-                self.book.note_seen([found.key], now)
-            except CaTrucError as error:  # a busy database must not sign anybody out
-                log.warning("gate.note_seen", error=str(error))
+        if found is not None:
+            self.book.use([found.key], now)
         return found
 
     async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -70,6 +70,8 @@ class _Dressed:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
             if "server" in headers:
                 del headers["server"]
+            if message["status"] == 200 and self.scope["path"].startswith(("/app/static/fonts/", "/assets/")):
+                headers["Cache-Control"] = "public, max-age=86400"
             if _is_streamlits_page(self.scope, headers):
                 self.start = message  # the policy needs the page's inline scripts: wait for the body
                 return

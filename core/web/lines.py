@@ -87,5 +87,6 @@ class LiveLines:
             await asyncio.gather(*(line.hang_up() for line in lines if line.key in ended))
 
     def _ended(self, keys: set[str], used: set[str], now: datetime) -> set[str]:
-        self._book.note_seen(used, now)
-        return {key for key in keys if self._book.by_key(key, now) is None}
+        ended = {key for key in keys if self._book.by_key(key, now) is None}
+        self._book.use(used - ended, now)
+        return ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator
@@ -29,6 +30,7 @@ from core.web.metrics import MetricsRoute
 from core.web.sign_in_routes import SignInRoutes
 from core.web.telemetry import log, set_up_logging
 
+_RETRY_SECONDS = 5.0
 ASSETS = Path(__file__).with_name("assets")
 
 
@@ -38,6 +40,7 @@ class Server:
     def __init__(self, settings: Settings, database: Database, book: SessionBook) -> None:
         self.settings = settings
         self.database = database
+        self.book = book
         self.lines = LiveLines(book)
         self.routes: list[BaseRoute] = [
             *SignInRoutes(database, book, settings).routes(),
@@ -54,14 +57,28 @@ class Server:
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[None]:
         """Prepare the database before the first request, run the background tasks until the last."""
+        preparing = None
+        if not await self._prepared():
+            preparing = asyncio.create_task(self._prepare_later())
+        async with background(self.database, self.settings, self.book, self.lines):
+            yield
+        if preparing is not None:
+            preparing.cancel()
+        self.database.close()
+
+    async def _prepared(self) -> bool:
         try:
             await run_in_threadpool(prepare, self.database, self.settings)
-        except CaTrucError as error:
-            # Not fatal: /healthz says why, and the next start or a mended database goes on.
+        except CaTrucError as error:  # a database that is away now may come; /healthz says why meanwhile
             log.error("start.database", why=str(error))
-        async with background(self.database, self.settings, self.lines):
-            yield
-        self.database.close()
+            return False
+        return True
+
+    async def _prepare_later(self) -> None:
+        while True:
+            await asyncio.sleep(_RETRY_SECONDS)
+            if await self._prepared():
+                return
 
 
 def the_server() -> Server:

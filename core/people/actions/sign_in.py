@@ -6,7 +6,7 @@ and the slow password check happens between two short transactions, never inside
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -95,9 +95,10 @@ def sign_out(session: Session, user: User, session_id: int, *, now: datetime) ->
         touch(session, Topic.SIGN_IN)
 
 
-def note_seen(session: Session, keys: Iterable[str], *, now: datetime) -> None:
-    """Remember that these sessions are in use; callers do so at most once a minute for each."""
-    session.execute(update(SignInSessionRow).where(col(SignInSessionRow.token_hash).in_(list(keys))).values(last_seen_at=now))
+def note_seen(session: Session, last_uses: Mapping[str, datetime]) -> None:
+    """Write down when sessions (by key) were last used; callers do so at most once a minute for each."""
+    for key, used in last_uses.items():
+        session.execute(update(SignInSessionRow).where(col(SignInSessionRow.token_hash) == key).values(last_seen_at=used))
 
 
 def set_language(session: Session, user: User, language: str, *, now: datetime) -> None:
