@@ -11,6 +11,7 @@ from core.base.errors import InvalidInput, Problem, Refused
 from core.base.settings import get_settings
 from core.base.text import clean
 from core.people.user import Right, User
+from core.shifts.actions.save import SaveResults, ShopTotals, save_results
 from core.shifts.actions.writing import finish, lock_shift, require_version
 from core.shifts.queries.shifts import read_shifts
 from core.shifts.queries.templates import as_template
@@ -22,11 +23,12 @@ MAX_NOTE = 1_000
 
 @dataclass(frozen=True)
 class Submit:
-    """Hand in a shift as seen at `version`; the note is for the manager."""
+    """Hand in a shift as seen at `version`; numbers typed but not saved yet go in with it; the note is for the manager."""
 
     shift_id: int
     version: int
     note: str = ""
+    shops: tuple[ShopTotals, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def submit_shift(session: Session, user: User, wanted: Submit, *, now: datetime)
     if row.status not in WRITABLE:
         return read_shifts(session, [row])[0]
     require_version(session, row, wanted.version)
+    save_results(session, user, SaveResults(wanted.shift_id, wanted.shops), now=now)
     note = clean(wanted.note)
     if len(note) > MAX_NOTE:
         raise InvalidInput([Problem("note", "The note is longer than {most} characters. Shorten it.", {"most": MAX_NOTE})])

@@ -1,0 +1,113 @@
+"""What an agent has typed into the grid and not saved yet: kept through reruns, errors, other pages and other people's saves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.base.durations import format_seconds
+from core.base.errors import InvalidInput, Problem
+from core.people.shop import Shop
+from core.shifts.actions.save import ShopTotals
+from core.shifts.result import FIELDS, Totals
+from core.shifts.result_input import read_field, read_totals
+from core.shifts.shift import Shift
+from core.ui import format as written
+from core.ui.words import language
+
+_BASES = "my_shift:bases"
+HOUR = 3600
+
+
+@dataclass
+class _Base:
+    """The stored totals the typing began from, and the newer version the person was already shown."""
+
+    version: int
+    totals: Totals
+    noticed: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One shop as typed: the totals read from it, what is wrong, whether it differs from what is stored.
+
+    `meanwhile` names the fields somebody else changed since the typing began; `version` is what to save over.
+    """
+
+    shop: Shop
+    totals: Totals
+    problems: tuple[Problem, ...]
+    changed: bool
+    version: int
+    meanwhile: tuple[str, ...]
+
+    @property
+    def input(self) -> ShopTotals:
+        """The totals to send."""
+        return ShopTotals(self.shop.id, self.totals, self.version)
+
+
+def widget_key(shift_id: int, shop_id: int, name: str) -> str:
+    """Return the key of a field's widget, which is also where its text is kept."""
+    return f"my_shift:{shift_id}:{shop_id}:{name}"
+
+
+def field_text(name: str, value: int | None) -> str:
+    """Return a number as a person would type it, in a form that is read back as the same number."""
+    if value is None:
+        return ""
+    if name == "first_response_avg_s":
+        hours, rest = divmod(value, HOUR)
+        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else format_seconds(value, language=language())
+    return written.count(value)
+
+
+def tidy(shift_id: int, shop_id: int, name: str) -> None:
+    """Rewrite what was just typed the way it was understood (`1,25tr` becomes `1.250.000`); what cannot be read stays."""
+    key = widget_key(shift_id, shop_id, name)
+    try:
+        st.session_state[key] = field_text(name, read_field(name, st.session_state.get(key) or ""))
+    except InvalidInput:
+        return
+
+
+def draft_of(shift: Shift, shop: Shop) -> Draft:
+    """Return a shop's draft, begun from the stored totals when there is none; call before its fields are drawn.
+
+    When somebody saved the shop meanwhile, fields not touched here take the new numbers; the touched ones stay.
+    """
+    stored = shift.result_of(shop.id)
+    bases: dict[tuple[int, int], _Base] = st.session_state.setdefault(_BASES, {})
+    base = bases.get((shift.id, shop.id))
+    keys = {name: widget_key(shift.id, shop.id, name) for name in FIELDS}
+    if base is None or any(key not in st.session_state for key in keys.values()):
+        base = bases[shift.id, shop.id] = _Base(stored.version, stored.totals)
+        for name, key in keys.items():
+            st.session_state[key] = field_text(name, getattr(stored.totals, name))
+    texts = {name: st.session_state[key] or "" for name, key in keys.items()}
+    totals, problems = read_totals(texts, shop.id, shop.name)
+    meanwhile: tuple[str, ...] = ()
+    version = base.version
+    if stored.version != base.version:
+        wrong = {problem.field.partition(".")[2] for problem in problems}
+        mine = {name for name in FIELDS if name in wrong or getattr(totals, name) != getattr(base.totals, name)}
+        for name in set(FIELDS) - mine:
+            st.session_state[keys[name]] = texts[name] = field_text(name, getattr(stored.totals, name))
+        totals, problems = read_totals(texts, shop.id, shop.name)
+        if not mine or totals == stored.totals:
+            bases[shift.id, shop.id] = _Base(stored.version, stored.totals)
+            version = stored.version
+        else:
+            meanwhile = tuple(name for name in FIELDS if getattr(stored.totals, name) != getattr(base.totals, name))
+            version = stored.version if base.noticed == stored.version else base.version
+            base.noticed = stored.version
+    return Draft(shop, totals, tuple(problems), bool(problems) or totals != stored.totals, version, meanwhile)
+
+
+def forget(shift_id: int, *shop_ids: int) -> None:
+    """Let go of drafts that were saved; the next drawing begins from what is stored."""
+    bases: dict[tuple[int, int], _Base] = st.session_state.get(_BASES, {})
+    for shop_id in shop_ids:
+        bases.pop((shift_id, shop_id), None)

@@ -1,0 +1,264 @@
+"""The parts of the shift page: checking in, the grid, the summary, the history; drawn from frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.base.settings import get_settings
+from core.base.words import mark
+from core.people.shop import MARKETPLACE_NAMES, Shop
+from core.people.user import Right, User
+from core.score.metric import METRICS
+from core.score.queries.shift import ShiftMetric
+from core.shifts.limits import missing_fields, oddities_of
+from core.shifts.result import FIELD_HELP, FIELD_NAMES, FIELDS, Save, Totals
+from core.shifts.shift import STATUS_NAMES, Shift, ShiftStatus
+from core.shifts.template import Template, business_date, fitting_now
+from core.ui import format as written
+from core.ui.metric_text import help_text, metric_text
+from core.ui.shift_drafts import Draft, field_text, tidy, widget_key
+from core.ui.show import Status, badge, empty_state, section
+from core.ui.words import plain, said, t
+
+_STATUS: dict[ShiftStatus, Status] = {
+    ShiftStatus.OPEN: "good",
+    ShiftStatus.SUBMITTED: "info",
+    ShiftStatus.RETURNED: "warning",
+    ShiftStatus.APPROVED: "good",
+}
+_REASONS = {"undo": mark("Taken back"), "earlier": mark("Before the first change"), "import": mark("Brought in by import")}
+FEW_SHOPS = 4
+PHONE_GRID = 145
+"""Narrowest a field may be, in pixels: two stand side by side on a 390-px phone."""
+
+
+def day_name(day: date, today: date) -> str:
+    """Return a business date as people say it: today, yesterday, else the date."""
+    if day == today:
+        return t("today")
+    return t("yesterday") if (today - day).days == 1 else written.day(day)
+
+
+def shift_name(template: Template, day: date, today: date) -> str:
+    """Return `Ca chiều 16:00–24:00 · hôm nay`."""
+    return f"{plain(template.name)} {template.span} · {day_name(day, today)}"
+
+
+def ask_agent(user: User, team: Sequence[User]) -> User:
+    """Let who may log for others choose for whom; everybody else logs their own."""
+    others = {person.id: person for person in team if person.id != user.id}
+    if not user.may(Right.LOG_ANY_SHIFT) or not others:
+        return user
+    chosen = st.selectbox(
+        t("Log the shift of"),
+        [user.id, *others],
+        format_func=lambda key: t("myself") if key == user.id else others[key].display,
+        key="my_shift:agent",
+        help=t("A shift logged for another person is kept as such."),
+    )
+    return others.get(chosen, user)
+
+
+def ask_shift(shifts: Sequence[Shift], now: datetime, today: date) -> Shift:
+    """Return the shift to work on: the running one, else the oldest; a forgotten one is named first and can be chosen."""
+    zone = get_settings().zone
+    forgotten = [shift for shift in shifts if shift.template.hours(shift.business_date, zone)[1] <= now]
+    for shift in forgotten:
+        name = shift_name(shift.template, shift.business_date, today)
+        st.warning(t("The shift {shift} is not handed in yet.", shift=name), icon=":material/assignment_late:")
+    if len(shifts) == 1:
+        return shifts[0]
+    by_id = {shift.id: shift for shift in shifts}
+    running = next((shift.id for shift in shifts if shift not in forgotten), shifts[0].id)
+    chosen = st.segmented_control(
+        t("Shift to work on"),
+        list(by_id),
+        default=running,
+        format_func=lambda key: shift_name(by_id[key].template, by_id[key].business_date, today),
+        required=True,
+        key=f"my_shift:which:{'-'.join(map(str, by_id))}",
+    )
+    return by_id.get(chosen or running, shifts[0])
+
+
+def shops_first(shops: Sequence[Shop], shift: Shift, usual: Sequence[int]) -> tuple[list[Shop], list[Shop]]:
+    """Return the shops to show at once and the rest: few are all shown, of many those with numbers or usual ones."""
+    if len(shops) <= FEW_SHOPS:
+        return list(shops), []
+    near = {*usual, *(result.shop_id for result in shift.results)}
+    first = [shop for shop in shops if shop.id in near] or list(shops[:FEW_SHOPS])
+    return first, [shop for shop in shops if shop not in first]
+
+
+def ask_template(templates: Sequence[Template], now: datetime, today: date) -> Template | None:
+    """Let a shift be chosen, the one that fits now first; None when there is none at all."""
+    zone = get_settings().zone
+    offered = [template for template in templates if template.holds_on(business_date(template, now, zone))]
+    if not offered:
+        empty_state(t("There is no shift to check in to."), t("The owner adds shift templates in the settings."))
+        return None
+    by_id = {template.id: template for template in offered}
+    fitting = fitting_now(offered, now, zone)
+    chosen = st.segmented_control(
+        t("Shift"),
+        list(by_id),
+        default=fitting.id if fitting else offered[0].id,
+        format_func=lambda key: shift_name(by_id[key], business_date(by_id[key], now, zone), today),
+        required=True,
+        key="my_shift:template",
+        label_visibility="collapsed",
+    )
+    return by_id[chosen] if chosen is not None else None
+
+
+def headline(shift: Shift, now: datetime, today: date) -> None:
+    """Draw which shift this is, its state, since when, and how fresh its numbers are."""
+    section(shift_name(shift.template, shift.business_date, today))
+    marks = [badge(t(STATUS_NAMES[shift.status]), _STATUS[shift.status])]
+    if shift.check_out is None:
+        marks.append(badge(t("Checked in {time}", time=written.moment(shift.check_in, now)), "off", icon=":material/login:"))
+    else:
+        hours = f"{written.moment(shift.check_in, now)}–{written.clock(shift.check_out)}"
+        marks.append(badge(t("On shift {time}", time=hours), "off", icon=":material/login:"))
+    if shift.last_update is not None:
+        stale: Status = "warning" if shift.is_stale(now) else "good"
+        marks.append(badge(t("Saved {time}", time=written.ago(shift.last_update, now)), stale, icon=":material/save:"))
+    elif shift.is_stale(now):
+        marks.append(badge(t("No numbers saved yet"), "warning"))
+    if shift.checked_in_by:
+        marks.append(badge(t("Checked in by {name}", name=plain(shift.checked_in_by)), "info", icon=":material/supervisor_account:"))
+    st.markdown(" ".join(marks))
+    if shift.status is ShiftStatus.RETURNED:
+        st.warning(t("Sent back by a manager: {reason}", reason=plain(shift.return_reason) or "—"), icon=":material/undo:")
+    if shift.note:
+        st.caption(t("Note: {note}", note=plain(shift.note)))
+
+
+def shop_block(shift: Shift, draft: Draft, now: datetime) -> None:
+    """Draw one shop's fields, what is wrong or odd about them, and what somebody else saved meanwhile."""
+    shop, stored = draft.shop, shift.result_of(draft.shop.id)
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(shop.name)}** :gray[{MARKETPLACE_NAMES[shop.marketplace]}]", width="content")
+            if draft.changed:
+                st.markdown(badge(t("Not saved yet"), "warning", icon=":material/edit:"), width="content")
+            elif stored.updated_at is not None:
+                st.caption(t("Saved {time}", time=written.moment(stored.updated_at, now)), width="content")
+        with st.grid(len(FIELDS), min_column_width=PHONE_GRID, gap="small", vertical_alignment="bottom"):
+            for name in FIELDS:
+                _field(shift.id, shop, name)
+        for name in draft.meanwhile:
+            st.warning(
+                t(
+                    "Somebody saved {field}: {theirs}. You typed: {mine}. Saving replaces it by yours.",
+                    field=t(FIELD_NAMES[name]),
+                    theirs=field_text(name, getattr(stored.totals, name)) or written.DASH,
+                    mine=plain(st.session_state[widget_key(shift.id, shop.id, name)]) or written.DASH,
+                ),
+                icon=":material/group:",
+            )
+        for problem in draft.problems:
+            st.markdown(f":red[:material/error: {said(problem)}]")
+        if not draft.problems:
+            warnings(draft.totals, shop, stored.totals)
+
+
+def _field(shift_id: int, shop: Shop, name: str) -> None:
+    digits = name not in ("first_response_avg_s", "revenue_vnd")  # these two need letters, a colon or a comma
+    st.text_input(
+        t(FIELD_NAMES[name]),
+        key=widget_key(shift_id, shop.id, name),
+        type="phone" if digits else "default",  # digits on a phone's keyboard
+        icon="",
+        placeholder={"first_response_avg_s": "45 · 1:20", "revenue_vnd": "1,25tr"}.get(name, " "),
+        autocomplete="off",
+        help=t(FIELD_HELP[name]),
+        on_change=tidy,
+        args=(shift_id, shop.id, name),
+        max_chars=40,
+        persist_state="session",
+    )
+
+
+def warnings(totals: Totals, shop: Shop, before: Totals) -> None:
+    """Draw what is odd about a shop's numbers: gently, it can be saved as it is."""
+    for oddity in oddities_of(totals, shop.id, shop.name, before):
+        values = {key: plain(t(value)) if isinstance(value, str) else value for key, value in oddity.values}
+        st.markdown(f":orange[:material/help: {t(oddity.template, **values)}]")
+
+
+def summary(shift: Shift, metrics: Sequence[ShiftMetric], drafts: Sequence[Draft]) -> None:
+    """Draw the shift's metrics against target, and what is still missing before it is handed in."""
+    with st.grid(len(metrics), min_column_width=PHONE_GRID, gap="small"):
+        for found in metrics:
+            metric = METRICS[found.key]
+            met = found.meets_target
+            target = "" if found.target is None else t("target {value}", value=metric_text(metric, found.target))
+            sign = "" if met is None else " ✓" if met else " ✗"
+            st.metric(
+                t(metric.short), metric_text(metric, found.value.value), delta=(target + sign) or None, delta_arrow="off",
+                delta_color="off" if met is None else "normal" if met else "inverse", help=help_text(found.key),
+            )  # fmt: skip
+    orders = [result.totals.orders for result in shift.results if result.totals.orders is not None]
+    revenue = [result.totals.revenue_vnd for result in shift.results if result.totals.revenue_vnd is not None]
+    chats = [result.totals.chats for result in shift.results if result.totals.chats is not None]
+    parts = (
+        (t("Chats"), written.count(sum(chats) if chats else None)),
+        (t("Orders"), written.count(sum(orders) if orders else None)),
+        (t("Revenue"), written.money(sum(revenue) if revenue else None)),
+    )
+    st.caption(" · ".join(f"{name} {value}" for name, value in parts))
+    for draft in drafts:
+        if draft.changed and not draft.problems:
+            st.markdown(f":orange[:material/edit: {t('{shop}: numbers typed but not saved go in too.', shop=plain(draft.shop.name))}]")
+        if lacking := missing_fields(draft.totals):
+            names = ", ".join(t(FIELD_NAMES[name]) for name in lacking)
+            st.markdown(f":orange[:material/help: {t('{shop}: still blank: {fields}.', shop=plain(draft.shop.name), fields=names)}]")
+    if not any(not draft.totals.blank for draft in drafts):
+        st.markdown(f":orange[:material/help: {t('No numbers in any shop yet.')}]")
+
+
+def history(saves: Sequence[Save], shops: Mapping[int, Shop], now: datetime) -> None:
+    """Draw every save, newest first: when, who, which shop, the totals as typed."""
+    if not saves:
+        st.caption(t("Nothing saved yet."))
+        return
+    columns: dict[str, Any] = {"at": t("Saved at"), "by": t("By"), "shop": t("Shop")}
+    rows = []
+    for save in saves:
+        shown = {"at": written.moment(save.at, now), "by": save.by or "—", "shop": shops[save.shop_id].name}
+        rows.append(shown | {name: _cell(name, getattr(save.totals, name)) for name in FIELDS} | {"reason": _reason(save.reason)})
+    for name in FIELDS:
+        columns[name] = st.column_config.TextColumn(t(FIELD_NAMES[name]), alignment="right")
+    columns["reason"] = t("Remark")
+    st.dataframe(pd.DataFrame(rows), column_config=columns, hide_index=True, key="my_shift:history", alt=t("Every save of this shift"))
+
+
+def numbers(shift: Shift, shops: Mapping[int, Shop]) -> None:
+    """Draw the stored numbers of a shift that is closed."""
+    rows = [
+        {"shop": shops[result.shop_id].name} | {name: _cell(name, getattr(result.totals, name)) for name in FIELDS}
+        for result in shift.results
+        if not result.totals.blank
+    ]
+    if not rows:
+        st.caption(t("No numbers were recorded in this shift."))
+        return
+    config: dict[str, Any] = {"shop": t("Shop")}
+    config |= {name: st.column_config.TextColumn(t(FIELD_NAMES[name]), alignment="right") for name in FIELDS}
+    st.dataframe(
+        pd.DataFrame(rows), column_config=config, hide_index=True, key=f"my_shift:numbers:{shift.id}", alt=t("Numbers of the shift")
+    )
+
+
+def _cell(name: str, value: int | None) -> str:
+    return written.DASH if value is None else field_text(name, value)
+
+
+def _reason(reason: str) -> str:
+    return t(_REASONS[reason]) if reason in _REASONS else reason

@@ -1,0 +1,141 @@
+"""My shift: check in, note the running totals of every shop, hand the shift in."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from core.base.changes import Topic
+from core.base.clock import local_date
+from core.base.errors import InvalidInput
+from core.base.settings import get_settings
+from core.people.queries.shops import list_shops
+from core.people.queries.users import list_team
+from core.people.user import Right
+from core.score.queries.shift import shift_metrics
+from core.shifts.actions.check_in import CheckIn, check_in
+from core.shifts.actions.hand_in import Return, Submit, return_shift, submit_shift
+from core.shifts.actions.save import SaveResults, save_results, undo_last_save
+from core.shifts.queries.saves import save_history
+from core.shifts.queries.shifts import list_shifts, open_shifts, usual_shops
+from core.shifts.queries.templates import list_templates
+from core.shifts.shift import Shift, ShiftStatus
+from core.shifts.template import business_date
+from core.ui import shift_parts as parts
+from core.ui.load import load
+from core.ui.session import asked_now, guard
+from core.ui.shift_drafts import Draft, draft_of, forget
+from core.ui.show import empty_state, page_header, section
+from core.ui.submit import field, show_error, submit
+from core.ui.words import t
+
+user = guard("my_shift")
+now, zone = asked_now(), get_settings().zone
+today = local_date(now, zone)
+HERE = (Topic.SHIFTS, Topic.PEOPLE)
+
+page_header("my_shift")
+agent = parts.ask_agent(user, load(list_team, topics=HERE))
+everything = {shop.id: shop for shop in load(list_shops, everything=True, topics=HERE)}
+shops = [shop for shop in everything.values() if shop.active]
+
+
+def draw_check_in() -> None:
+    """Draw the shift that fits now and the one tap that starts it."""
+    with st.container(border=True):
+        section(t("Check in"), t("The shift that fits now is chosen already."))
+        template = parts.ask_template(load(list_templates, topics=HERE), now, today)
+        if template is not None and st.button(
+            t("Check in: {shift}", shift=f"{template.name} {template.span}"), type="primary", icon=":material/login:", width="stretch",
+            key=field("check-in", "go"),
+        ):  # fmt: skip
+            wanted = CheckIn(template.id, business_date(template, now, zone), agent.id)
+            if submit(check_in, wanted, form="check-in", success=t("Checked in")):
+                st.rerun()
+
+
+def draw_grid(shift: Shift) -> list[Draft]:
+    """Draw every shop's fields and save them in one click."""
+    first, rest = parts.shops_first(shops, shift, load(usual_shops, agent.id, topics=HERE))
+    st.caption(t("Running totals since the start of the shift: type what the seller centre shows now. Blank means not recorded."))
+    drafts = [draft_of(shift, shop) for shop in (*first, *rest)]
+    for draft in drafts[: len(first)]:
+        parts.shop_block(shift, draft, now)
+    if rest:
+        with st.expander(t("Other shops ({n})", n=len(rest))):
+            for draft in drafts[len(first) :]:
+                parts.shop_block(shift, draft, now)
+    with st.container(horizontal=True):
+        save = st.button(
+            t("Save numbers"), type="primary", icon=":material/save:", key=field(f"save:{shift.id}", "go"), shortcut="Mod+Enter"
+        )
+        if shift.last_update and st.button(
+            t("Take back the last save"), type="tertiary", icon=":material/undo:", key=field(f"undo:{shift.id}", "go")
+        ):
+            undone = submit(undo_last_save, shift.id, shift.version, form=f"undo:{shift.id}", success=t("The last save was taken back"))
+            if undone is not None:
+                forget(shift.id, *undone.changed)
+                st.rerun()
+    if save and not refuse_problems(drafts):
+        wanted = SaveResults(shift.id, tuple(draft.input for draft in drafts if draft.changed))
+        saved = submit(save_results, wanted, form=f"save:{shift.id}", success=t("Saved") if wanted.shops else t("Nothing has changed"))
+        if saved is not None:
+            forget(shift.id, *(shop.shop_id for shop in wanted.shops))
+            st.rerun()
+    return drafts
+
+
+def refuse_problems(drafts: list[Draft]) -> bool:
+    """Show everything that cannot be saved as typed; True when there is any."""
+    if problems := [problem for draft in drafts for problem in draft.problems]:
+        show_error(InvalidInput(problems))
+    return bool(problems)
+
+
+def draw_hand_in(shift: Shift, drafts: list[Draft]) -> None:
+    """Draw the summary against target and the one tap that hands the shift in."""
+    form = f"hand-in:{shift.id}"
+    with st.container(border=True):
+        section(t("Hand the shift in"), t("After that only a manager can open it again."))
+        parts.summary(shift, load(shift_metrics, shift.id, topics=(*HERE, Topic.SCORE)), drafts)
+        note = st.text_area(t("Note for the manager"), key=field(form, "note"), max_chars=1000, height=80, placeholder=t("Optional"))
+        if st.button(t("Hand in"), icon=":material/assignment_turned_in:", width="stretch", key=field(form, "go")) and not refuse_problems(
+            drafts
+        ):
+            typed = tuple(draft.input for draft in drafts if draft.changed)
+            if submit(submit_shift, Submit(shift.id, shift.version, note, typed), form=form, success=t("Handed in")):
+                forget(shift.id, *everything)
+                st.rerun()
+
+
+def draw_closed(shift: Shift) -> None:
+    """Draw a shift that was handed in; a manager may give it back with a reason."""
+    with st.container(border=True):
+        parts.headline(shift, now, today)
+        parts.numbers(shift, everything)
+        if user.may(Right.LOG_ANY_SHIFT) and shift.agent_id != user.id:
+            form = f"return:{shift.id}"
+            reason = st.text_input(t("Reason for sending it back"), key=field(form, "reason"), max_chars=1000, placeholder=" ")
+            if st.button(t("Send back"), icon=":material/undo:", key=field(form, "go")) and submit(
+                return_shift, Return(shift.id, reason), form=form, success=t("Sent back to the agent")
+            ):
+                st.rerun()
+
+
+working = load(open_shifts, agent.id, topics=HERE)
+current = parts.ask_shift(working, now, today) if working else None
+if all(shift.template.hours(shift.business_date, zone)[1] <= now for shift in working):
+    draw_check_in()
+if current is not None:
+    parts.headline(current, now, today)
+    if shops:
+        draw_hand_in(current, draw_grid(current))
+    else:
+        empty_state(t("There is no shop yet."), t("The owner adds the shops you answer for."), icon=":material/storefront:")
+    with st.expander(t("History of saves"), icon=":material/history:"):
+        parts.history(load(save_history, current.id, topics=HERE), everything, now)
+closed = (ShiftStatus.SUBMITTED, ShiftStatus.APPROVED)
+recent = load(list_shifts, today - timedelta(days=2), today, agents=(agent.id,), statuses=closed, topics=HERE)
+if recent:
+    with st.expander(t("Handed in lately ({n})", n=len(recent)), icon=":material/assignment_turned_in:", expanded=current is None):
+        for done in recent:
+            draw_closed(done)
