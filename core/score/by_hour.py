@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,51 +13,59 @@ from numpy.typing import NDArray
 from core.base.clock import DEFAULT_ZONE
 
 Floats = NDArray[np.float64]
-Seconds = NDArray[np.int64]
-"""Seconds since the epoch."""
-
+Whole = NDArray[np.int64]
 HOUR = 3600
 
 
-def share_within(start: Seconds, stop: Seconds, opens: float | Seconds, closes: float | Seconds) -> Floats:
-    """Return which part of each stretch [start, stop) lies within [opens, closes)."""
+@dataclass(frozen=True)
+class Stretches:
+    """Stretches [start, stop) in seconds since the epoch, and what came in over each: a column per name."""
+
+    start: Whole
+    stop: Whole
+    names: tuple[str, ...]
+    amounts: Floats
+
+    def only(self, mask: NDArray[np.bool_]) -> Stretches:
+        """Return some of them."""
+        return Stretches(self.start[mask], self.stop[mask], self.names, self.amounts[mask])
+
+    def share_within(self, opens: float | Whole, closes: float | Whole) -> Floats:
+        """Return which part of each stretch lies within [opens, closes)."""
+        return _share(self.start, self.stop, opens, closes)
+
+    def sums_within(self, opens: float, closes: float) -> dict[str, float]:
+        """Return what came in within [opens, closes), name by name, fractions kept."""
+        return dict(zip(self.names, (self.share_within(opens, closes) @ self.amounts).tolist(), strict=True))
+
+    def sums_by_hour(self, zone: ZoneInfo = DEFAULT_ZONE) -> dict[int, dict[str, float]]:
+        """Return local hour 0…23 → what came in during it; only hours some stretch touches.
+
+        Fractions are kept, so the hours of a name add up to its total.
+        """
+        found: dict[int, Floats] = {}
+        for hour, part, live in _pieces(self.start, self.stop, zone):
+            for number in np.unique(hour).tolist():
+                here = hour == number
+                found[number] = found.get(number, 0.0) + part[here] @ self.amounts[live[here]]
+        return {hour: dict(zip(self.names, found[hour].tolist(), strict=True)) for hour in sorted(found)}
+
+    def counted_by_hour(self, owner: Whole, zone: ZoneInfo = DEFAULT_ZONE) -> dict[int, int]:
+        """Return local hour 0…23 → how many different owners have a stretch touching it."""
+        pairs = [np.unique(owner[live] * 24 + hour) for hour, _, live in _pieces(self.start, self.stop, zone)]
+        if not pairs:
+            return {}
+        hours, counts = np.unique(np.unique(np.concatenate(pairs)) % 24, return_counts=True)
+        return dict(zip(hours.tolist(), counts.tolist(), strict=True))
+
+
+def _share(start: Whole, stop: Whole, opens: float | Whole, closes: float | Whole) -> Floats:
     inside = np.minimum(stop, closes) - np.maximum(start, opens)
     result: Floats = np.maximum(inside, 0) / np.maximum(stop - start, 1)
     return result
 
 
-def sums_within(start: Seconds, stop: Seconds, amounts: Mapping[str, Floats], opens: float, closes: float) -> dict[str, float]:
-    """Return what came in within [opens, closes), field by field, fractions kept."""
-    part = share_within(start, stop, opens, closes)
-    return {name: float(part @ amount) for name, amount in amounts.items()}
-
-
-def sums_by_hour(
-    start: Seconds, stop: Seconds, amounts: Mapping[str, Floats], zone: ZoneInfo = DEFAULT_ZONE
-) -> dict[int, dict[str, float]]:
-    """Return local hour 0…23 → what came in during it, field by field; only hours some stretch touches.
-
-    Fractions are kept, so the hours of a field add up to its total.
-    """
-    found = {name: np.zeros(24) for name in amounts}
-    touched = np.zeros(24, dtype=bool)
-    for hour, part, live in _pieces(start, stop, zone):
-        touched[hour] = True
-        for name, amount in amounts.items():
-            found[name] += np.bincount(hour, part * amount[live], 24)
-    return {int(hour): {name: float(values[hour]) for name, values in found.items()} for hour in np.flatnonzero(touched)}
-
-
-def counted_by_hour(start: Seconds, stop: Seconds, owner: NDArray[np.int64], zone: ZoneInfo = DEFAULT_ZONE) -> dict[int, int]:
-    """Return local hour 0…23 → how many different owners have a stretch touching it."""
-    pairs = [np.unique(owner[live] * 24 + hour) for hour, _, live in _pieces(start, stop, zone)]
-    if not pairs:
-        return {}
-    hours, counts = np.unique(np.unique(np.concatenate(pairs)) % 24, return_counts=True)
-    return dict(zip(hours.tolist(), counts.tolist(), strict=True))
-
-
-def _pieces(start: Seconds, stop: Seconds, zone: ZoneInfo) -> Iterator[tuple[NDArray[np.int64], Floats, NDArray[np.int64]]]:
+def _pieces(start: Whole, stop: Whole, zone: ZoneInfo) -> Iterator[tuple[Whole, Floats, Whole]]:
     """Cut the stretches at full hours: yield hours of the day, the part of the stretch in it, and which stretch."""
     if not len(start):
         return
@@ -65,14 +74,14 @@ def _pieces(start: Seconds, stop: Seconds, zone: ZoneInfo) -> Iterator[tuple[NDA
     first = begin // HOUR
     for step in range(int(((end - 1) // HOUR - first).max()) + 1):
         hour = first + step
-        part = share_within(begin, end, hour * HOUR, (hour + 1) * HOUR)
+        part = _share(begin, end, hour * HOUR, (hour + 1) * HOUR)
         live = np.flatnonzero(part > 0)
         yield hour[live] % 24, part[live], live
 
 
-def _offsets(moments: Seconds, zone: ZoneInfo) -> Seconds:
+def _offsets(moments: Whole, zone: ZoneInfo) -> Whole:
     """Return seconds to add to each moment to read local time as if it were UTC, looked up once per hour that occurs."""
     hours, place = np.unique(moments // HOUR, return_inverse=True)
     known = [datetime.fromtimestamp(int(hour) * HOUR, UTC).astimezone(zone).utcoffset() for hour in hours]
-    result: Seconds = np.array([int(offset.total_seconds()) if offset else 0 for offset in known], dtype=np.int64)[place]
+    result: Whole = np.array([int(offset.total_seconds()) if offset else 0 for offset in known], dtype=np.int64)[place]
     return result

@@ -6,16 +6,14 @@ A part that could not be read is empty and named in `LiveBoard.failed`; the othe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.score.attention import AttentionItem
 from core.score.coverage import DayCoverage
+from core.score.floor import Floor
 from core.score.metric import METRICS, Better
 from core.score.totals import Value
-
-LIVE_METRICS = tuple(METRICS)
-"""Every metric is on the board's list; the page chooses which get a card."""
 
 
 @dataclass(frozen=True)
@@ -126,3 +124,67 @@ class LiveBoard:
     gauges: Gauges = field(default_factory=Gauges)
     attention: tuple[AttentionItem, ...] = ()
     failed: tuple[FailedPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class LivePast:
+    """What the days before today say: read once a minute, the same for everybody of a role.
+
+    `baselines` holds (value, days) per metric, `trends` the 14 days before, `usual_chats` per local hour.
+    """
+
+    business_date: date
+    baselines: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    trends: Mapping[str, tuple[float | int | None, ...]] = field(default_factory=dict)
+    usual_chats: Mapping[int, float] = field(default_factory=dict)
+    full_days: int | None = None
+    failed: tuple[FailedPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class LiveTeam:
+    """Today as everybody of a role sees it: read once per change, without who asks."""
+
+    business_date: date
+    metrics: Mapping[str, TodayMetric] = field(default_factory=dict)
+    hours: tuple[HourBar, ...] = ()
+    on_shift: tuple[OnShift, ...] = ()
+    share_last_hour: Value = field(default_factory=Value)
+    coverage: DayCoverage | None = None
+    failed: tuple[FailedPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class LiveMine:
+    """What is for one person only: their own place on shift, and what waits for them."""
+
+    on_shift: tuple[OnShift, ...] = ()
+    attention: tuple[AttentionItem, ...] = ()
+    failed: tuple[FailedPart, ...] = ()
+
+
+def assemble(past: LivePast, team: LiveTeam, mine: LiveMine, *, at: datetime, floor: Floor) -> LiveBoard:
+    """Put the three parts of the board together; one's own row replaces the nameless one."""
+    own = {row.shift_id: row for row in mine.on_shift}
+    metrics = {}
+    for key, today in team.metrics.items():
+        baseline, days = past.baselines.get(key, (None, 0))
+        metrics[key] = replace(today, baseline=baseline, baseline_days=days, trend=past.trends.get(key, ()))
+    share = metrics.get("answer_30s_rate", TodayMetric())
+    return LiveBoard(
+        at=at,
+        business_date=team.business_date,
+        metrics=metrics,
+        hours=tuple(replace(bar, usual_chats=past.usual_chats.get(bar.hour)) for bar in team.hours),
+        on_shift=tuple(own.get(row.shift_id, row) for row in team.on_shift),
+        gauges=Gauges(
+            share_last_hour=team.share_last_hour,
+            share_today=Value(share.value, share.n),
+            coverage=team.coverage,
+            service_minutes=floor.service_minutes,
+            full_days=past.full_days,
+            days=floor.covered_days,
+        ),
+        attention=mine.attention,
+        failed=tuple(dict.fromkeys((*past.failed, *team.failed, *mine.failed))),
+    )

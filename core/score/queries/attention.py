@@ -13,6 +13,7 @@ from core.base.words import mark
 from core.cases.queries.complaints import overdue_complaints
 from core.cases.queries.reviews import low_reviews_waiting
 from core.catalog.queries.sources import sources_health
+from core.catalog.queries.vouchers import vouchers_ending_between
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
 from core.score.attention import AttentionItem, Kind, Severity
@@ -25,6 +26,8 @@ Part = Callable[[Session, User, datetime, Floor, tuple[Duty, ...]], Items]
 
 LOOK_BACK: Final = timedelta(days=14)
 """Shifts never handed in are asked about this long."""
+
+MOST_VOUCHERS: Final = 10
 
 
 def overdue(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
@@ -122,6 +125,24 @@ def nobody(session: Session, user: User, now: datetime, floor: Floor, on: tuple[
     ]
 
 
+def vouchers(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
+    """Vouchers that end while those on shift now still work, or else before the service hours end."""
+    if not user.may(Right.READ_CATALOG):
+        return ()
+    until = max((duty.planned_end for duty in on if duty.is_on(now)), default=floor.window(local_date(now, floor.zone))[1])
+    ending = vouchers_ending_between(session, user, now, until) if until > now else ()
+    return [
+        AttentionItem(
+            Kind.VOUCHER_ENDING,
+            Severity.LOW,
+            mark("Voucher {code} ends {time}"),
+            {"code": found.voucher.codes[0] if found.voucher.codes else found.voucher.title, "time": found.voucher.end},
+            page="vouchers",
+        )
+        for found in ending[:MOST_VOUCHERS]
+    ]
+
+
 def sheets(session: Session, user: User, now: datetime, floor: Floor, on: tuple[Duty, ...]) -> Items:
     """Sheets whose refresh fails and whose copy grows old."""
     return [
@@ -148,6 +169,7 @@ PARTS: Final[dict[str, Part]] = {
     mark("Shifts to hand in"): not_submitted,
     mark("Numbers not updated"): stale_numbers,
     mark("Nobody on shift"): nobody,
+    mark("Vouchers"): vouchers,
     mark("Sheets"): sheets,
 }
 """What is asked, by the name a person reads when it fails."""

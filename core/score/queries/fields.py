@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from sqlmodel import Session
 
 from core.cases.queries.counts import complaint_counts, review_counts
 from core.people.user import User
+from core.score.coverage import DayCoverage
 from core.score.floor import Floor
 from core.score.queries.coverage import DEFAULT_FLOOR, coverage
 from core.shifts.queries.sums import result_sums
@@ -32,33 +34,61 @@ class Filter:
     floor: Floor = field(default=DEFAULT_FLOOR)
 
 
-def grouped_fields(session: Session, user: User, wanted: Filter, by: Group | None = None) -> dict[Any, dict[str, float]]:
-    """Return key of the group (id or date; None for everything together) → sums; only groups with something recorded.
+def grouped_fields(session: Session, user: User, wanted: Filter, by: Group) -> dict[Any, dict[str, float]]:
+    """Return key of the group (id or date) → sums; only groups with something recorded.
 
     Complaints and reviews belong to no shift template, coverage to no shop, agent or template: there
     these fields are missing, so their metrics say "no data". Nobody's cases are in no agent's group.
     """
-    found: dict[Any, dict[str, float]] = {} if by else {None: {}}
-    start, end, now, shops, zone = wanted.start, wanted.end, wanted.now, wanted.shops, wanted.floor.zone
-    key = _RESULT_KEY[by] if by else None
-    keys = (key,) if key else ()
-    _gather(found, result_sums(session, user, start=start, end=end, by=keys, shops=shops), key)
-    _gather(found, worked_seconds(session, user, start=start, end=end, by=keys, shops=shops, now=now, zone=zone), key)
-    if by != "template":
-        key = _CASE_KEY[by] if by else None
-        keys = (key,) if key else ()
-        for counts in (complaint_counts, review_counts):
-            frame = counts(session, user, start=start, end=end, now=now, by=keys, shops=shops, zone=zone)
-            _gather(found, frame[frame[key].notna()] if key else frame, key)
-    if by in (None, "day") and not shops:
-        days = coverage(session, user, start=start, end=end, now=now, floor=wanted.floor)
-        if by is None and any(day.covered for day in days):
-            found[None].update(covered_minutes=sum(day.covered for day in days), service_minutes=sum(day.counted for day in days))
-        elif by == "day":
-            for day in days:
-                if day.day in found or day.covered:
-                    found.setdefault(day.day, {}).update(covered_minutes=day.covered, service_minutes=day.counted)
+    found = _results(session, user, wanted, _RESULT_KEY[by])
+    if by in _CASE_KEY:
+        _cases(found, session, user, wanted, _CASE_KEY[by])
+    if by == "day" and not wanted.shops:
+        for day in coverage(session, user, start=wanted.start, end=wanted.end, now=wanted.now, floor=wanted.floor):
+            if day.day in found or day.covered:
+                found.setdefault(day.day, {}).update(covered_minutes=day.covered, service_minutes=day.counted)
     return found
+
+
+def total_fields(session: Session, user: User, wanted: Filter, covered: Sequence[DayCoverage] | None = None) -> dict[str, float]:
+    """Return the sums over everything in the filter; `covered` saves asking for the coverage of its days again."""
+    found = _results(session, user, wanted, None)
+    _cases(found, session, user, wanted, None)
+    if not wanted.shops:
+        if covered is None:
+            covered = coverage(session, user, start=wanted.start, end=wanted.end, now=wanted.now, floor=wanted.floor)
+        if any(day.covered for day in covered):
+            found[None].update(covered_minutes=sum(day.covered for day in covered), service_minutes=sum(day.counted for day in covered))
+    return found[None]
+
+
+def result_fields_by_day(session: Session, user: User, wanted: Filter) -> dict[Any, dict[str, float]]:
+    """Return business date → the sums of its results alone, without cases and coverage."""
+    return _results(session, user, wanted, "business_date")
+
+
+def _results(session: Session, user: User, wanted: Filter, key: str | None) -> dict[Any, dict[str, float]]:
+    found: dict[Any, dict[str, float]] = {}
+    start, end, shops, keys = wanted.start, wanted.end, wanted.shops, (key,) if key else ()
+    _gather(found, result_sums(session, user, start=start, end=end, by=keys, shops=shops), key)
+    worked = worked_seconds(session, user, start=start, end=end, by=keys, shops=shops, now=wanted.now, zone=wanted.floor.zone)
+    _gather(found, worked, key)
+    return found
+
+
+def _cases(found: dict[Any, dict[str, float]], session: Session, user: User, wanted: Filter, key: str | None) -> None:
+    for counts in (complaint_counts, review_counts):
+        frame = counts(
+            session,
+            user,
+            start=wanted.start,
+            end=wanted.end,
+            now=wanted.now,
+            by=(key,) if key else (),
+            shops=wanted.shops,
+            zone=wanted.floor.zone,
+        )
+        _gather(found, frame[frame[key].notna()] if key else frame, key)
 
 
 def _gather(found: dict[Any, dict[str, float]], frame: pd.DataFrame, key: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 from sqlmodel import Session
 
 from core.people.user import User
-from core.score.by_hour import Floats, Seconds, counted_by_hour, sums_by_hour
+from core.score.by_hour import Stretches
 from core.score.coverage import held_and_counted
 from core.score.queries.coverage import minutes_on_shift
 from core.score.queries.fields import Filter
@@ -28,18 +29,24 @@ def hourly_fields(session: Session, user: User, wanted: Filter) -> dict[int, dic
     days = [wanted.start + timedelta(days=number) for number in range((wanted.end - wanted.start).days + 1)]
     frame = increments(session, user, days=days, now=wanted.now, shops=wanted.shops, zone=floor.zone)
     found: dict[int, dict[str, float]] = {hour: {} for hour in range(floor.service_start // 60, -(-floor.service_end // 60))}
-    start, stop = ends_of(frame)
-    _update(found, sums_by_hour(start, stop, amounts_of(frame), floor.zone))
+    came_in = stretches_of(frame, HOUR_FIELDS)
+    _update(found, came_in.sums_by_hour(floor.zone))
+    owners = frame["result_id"].to_numpy(np.int64)
     for name, rows in _COUNTED.items():
-        moved = frame[name].to_numpy(np.float64) != 0
-        counted = counted_by_hour(start[moved], stop[moved], frame["result_id"].to_numpy(np.int64)[moved], floor.zone)
-        _update(found, {hour: {rows: number} for hour, number in counted.items()})
+        moved = came_in.amounts[:, HOUR_FIELDS.index(name)] != 0
+        _update(found, {hour: {rows: n} for hour, n in came_in.only(moved).counted_by_hour(owners[moved], floor.zone).items()})
     worked = worked_spans(session, user, start=wanted.start, end=wanted.end, now=wanted.now, shops=wanted.shops, zone=floor.zone)
-    start, stop = ends_of(worked)
-    _update(found, sums_by_hour(start, stop, {"worked_seconds": (stop - start).astype(np.float64)}, floor.zone))
+    worked["worked_seconds"] = worked["stop"] - worked["start"]
+    _update(found, stretches_of(worked, ("worked_seconds",)).sums_by_hour(floor.zone))
     if not wanted.shops:
         _update(found, _coverage(session, user, wanted, days))
     return dict(sorted(found.items()))
+
+
+def stretches_of(frame: pd.DataFrame, names: Sequence[str]) -> Stretches:
+    """Return a table with columns `start`, `stop` and the named ones as stretches."""
+    amounts = np.ascontiguousarray(frame[list(names)].to_numpy(np.float64))
+    return Stretches(frame["start"].to_numpy(np.int64), frame["stop"].to_numpy(np.int64), tuple(names), amounts)
 
 
 def _coverage(session: Session, user: User, wanted: Filter, days: list[date]) -> dict[int, dict[str, float]]:
@@ -50,18 +57,9 @@ def _coverage(session: Session, user: User, wanted: Filter, days: list[date]) ->
     found: dict[int, dict[str, float]] = {}
     names = ("covered_minutes", "service_minutes")
     for name, (begin, end) in zip(names, held_and_counted(days, first, last, wanted.now, floor), strict=True):
-        _update(found, sums_by_hour(begin * 60, end * 60, {name: (end - begin).astype(np.float64)}, floor.zone))
+        minutes = (end - begin).astype(np.float64)[:, None]
+        _update(found, Stretches(begin * 60, end * 60, (name,), minutes).sums_by_hour(floor.zone))
     return found
-
-
-def amounts_of(frame: pd.DataFrame) -> dict[str, Floats]:
-    """Return the fields of increments as arrays."""
-    return {name: frame[name].to_numpy(np.float64) for name in HOUR_FIELDS}
-
-
-def ends_of(frame: pd.DataFrame) -> tuple[Seconds, Seconds]:
-    """Return where stretches begin and end."""
-    return frame["start"].to_numpy(np.int64), frame["stop"].to_numpy(np.int64)
 
 
 def _update(found: dict[int, dict[str, float]], more: dict[int, dict[str, float]]) -> None:

@@ -1,83 +1,108 @@
-"""The live board: gathered in a few queries, each part on its own so that one failure leaves the rest standing."""
+"""The live board: three reads that differ in who shares them, and their sum."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import date, datetime, timedelta
 
-import structlog
 from sqlmodel import Session
 
 from core.base.clock import local_date
-from core.base.errors import CaTrucError
 from core.base.words import mark
 from core.people.user import Right, User
 from core.score.attention import AttentionItem, in_order
+from core.score.coverage import DayCoverage
 from core.score.floor import Floor
-from core.score.live import FailedPart, Gauges, LiveBoard, TodayMetric
+from core.score.live import LiveBoard, LiveMine, LivePast, LiveTeam, assemble
 from core.score.queries import attention
-from core.score.queries.coverage import DEFAULT_FLOOR
-from core.score.queries.live_floor import agents_on_shift, coverage_gauge
-from core.score.queries.live_today import History, history_of, hour_bars, metrics_today, with_baselines
+from core.score.queries.coverage import DEFAULT_FLOOR, coverage
+from core.score.queries.fields import Filter
+from core.score.queries.live_floor import agents_on_shift
+from core.score.queries.live_past import Trend, covered_past, trends, usual_day
+from core.score.queries.live_today import hour_bars, metrics_today, share_last_hour, today_stretches
+from core.score.queries.parts import Parts
 from core.score.totals import Value
 from core.shifts.queries.spans import duties
 from core.shifts.span import Duty
 
-log = structlog.get_logger(__name__)
-T = TypeVar("T")
-
-_UNREADABLE = mark("It could not be read just now. The rest of the page stands; the details are in the log.")
 _SHIFTS = mark("Shifts")
 _NUMBERS = mark("Today's numbers")
-_HISTORY = mark("Numbers by hour and the usual day")
+_HOURS = mark("Numbers by hour")
+_USUAL = mark("The usual day")
 _ON_SHIFT = mark("Agents on shift")
 _COVERAGE = mark("Coverage")
 
 
 def live_board(session: Session, user: User, now: datetime, floor: Floor = DEFAULT_FLOOR) -> LiveBoard:
     """Return everything the live page shows at a moment, within what the person may see."""
+    return assemble(
+        live_past(session, user, now, floor),
+        live_team(session, user, now, floor),
+        live_mine(session, user, now, floor),
+        at=now,
+        floor=floor,
+    )
+
+
+def live_past(session: Session, user: User, now: datetime, floor: Floor = DEFAULT_FLOOR) -> LivePast:
+    """Return what the days before say, up to this time of day: for a role, worth reading once a minute at most."""
     user.require(Right.SEE_LIVE)
-    failed: list[FailedPart] = []
+    parts = Parts(session)
+    day, _ = _today(parts, session, user, now, floor)
+    usual = parts.read(_USUAL, lambda: usual_day(session, user, day, now, floor), None)
+    before: dict[str, Trend] = parts.read(_NUMBERS, lambda: trends(session, user, day, now, floor), {})
+    covered = parts.read(_COVERAGE, lambda: covered_past(session, user, day, now, floor), None)
+    baselines = dict(usual.baselines) if usual else {}
+    if covered and covered.baseline:
+        baselines["coverage"] = covered.baseline
+    return LivePast(
+        business_date=day,
+        baselines=baselines,
+        trends={**before, **({"coverage": covered.trend} if covered else {})},
+        usual_chats=usual.chats_by_hour if usual else {},
+        full_days=covered.full_days if covered else None,
+        failed=parts.failed,
+    )
 
-    def part(name: str, read: Callable[[], T], otherwise: T) -> T:
-        try:
-            with session.begin_nested():
-                return read()
-        except Exception as error:
-            log.exception("live_part_failed", part=name)
-            plain = isinstance(error, CaTrucError) and not error.values
-            failed.append(FailedPart(name, error.template if plain and isinstance(error, CaTrucError) else _UNREADABLE))
-            return otherwise
 
+def live_team(session: Session, user: User, now: datetime, floor: Floor = DEFAULT_FLOOR) -> LiveTeam:
+    """Return today as everybody of a role sees it."""
+    user.require(Right.SEE_LIVE)
+    parts = Parts(session)
+    day, shifts = _today(parts, session, user, now, floor)
+    on = tuple(duty for duty in shifts if duty.is_on(now))
+    came_in = parts.read(_HOURS, lambda: today_stretches(session, user, day, now, floor), None)
+    covered: tuple[DayCoverage, ...] = parts.read(_COVERAGE, lambda: coverage(session, user, start=day, end=day, now=now, floor=floor), ())
+    return LiveTeam(
+        business_date=day,
+        metrics=parts.read(_NUMBERS, lambda: metrics_today(session, user, Filter(day, day, now, floor=floor), covered), {}),
+        hours=() if came_in is None else hour_bars(came_in, floor),
+        on_shift=parts.read(_ON_SHIFT, lambda: agents_on_shift(session, user, on, now, floor), ()),
+        share_last_hour=Value() if came_in is None else share_last_hour(came_in, now),
+        coverage=covered[0] if covered else None,
+        failed=parts.failed,
+    )
+
+
+def live_mine(session: Session, user: User, now: datetime, floor: Floor = DEFAULT_FLOOR) -> LiveMine:
+    """Return what is for this person only: their own place on shift, and what waits for them."""
+    user.require(Right.SEE_LIVE)
+    parts = Parts(session)
+    _, shifts = _today(parts, session, user, now, floor)
+    own = tuple(duty for duty in shifts if duty.agent_id == user.id and duty.is_on(now))
+    items: list[AttentionItem] = []
+    for name, ask in attention.PARTS.items():
+        items += parts.read(name, lambda ask=ask: ask(session, user, now, floor, shifts), ())  # type: ignore[misc]
+    return LiveMine(
+        on_shift=parts.read(_ON_SHIFT, lambda: agents_on_shift(session, user, own, now, floor), ()),
+        attention=in_order(items),
+        failed=parts.failed,
+    )
+
+
+def _today(parts: Parts, session: Session, user: User, now: datetime, floor: Floor) -> tuple[date, tuple[Duty, ...]]:
+    """Return the board's business date and the shifts around it; after midnight the evening's date while its shift runs."""
     today = local_date(now, floor.zone)
-    running: tuple[Duty, ...] = part(
+    found: tuple[Duty, ...] = parts.read(
         _SHIFTS, lambda: duties(session, user, start=today - timedelta(days=1), end=today, now=now, zone=floor.zone), ()
     )
-    on = tuple(duty for duty in running if duty.is_on(now))
-    # After midnight the board stays on the evening's business date while its shift runs.
-    day = max((duty.business_date for duty in on), default=today)
-    metrics: dict[str, TodayMetric] = part(_NUMBERS, lambda: metrics_today(session, user, day, now, floor), {})
-    history: History | None = part(_HISTORY, lambda: history_of(session, user, day, now, floor), None)
-    covered = part(_COVERAGE, lambda: coverage_gauge(session, user, day, now, floor), None)
-    rate = metrics.get("answer_30s_rate")
-    items: list[AttentionItem] = []
-    for name, read in attention.PARTS.items():
-        items += part(name, lambda read=read: read(session, user, now, floor, running), ())  # type: ignore[misc]
-    return LiveBoard(
-        at=now,
-        business_date=day,
-        metrics=with_baselines(metrics, history, covered),
-        hours=hour_bars(history, floor),
-        on_shift=part(_ON_SHIFT, lambda: agents_on_shift(session, user, on, now, floor), ()),
-        gauges=Gauges(
-            share_last_hour=history.last_hour if history else Value(),
-            share_today=Value(rate.value, rate.n) if rate else Value(),
-            coverage=covered.today if covered else None,
-            service_minutes=floor.service_minutes,
-            full_days=covered.full_days if covered else None,
-            days=floor.covered_days,
-        ),
-        attention=in_order(items),
-        failed=tuple(failed),
-    )
+    return max((duty.business_date for duty in found if duty.is_on(now)), default=today), found

@@ -1,67 +1,28 @@
-"""Who is on shift now with their numbers so far, and how the service hours are covered."""
+"""Who is on shift now, with their numbers so far."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlmodel import Session
 
-from core.base.clock import at_local, to_local
 from core.people.queries.shops import list_shops
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
-from core.score.coverage import DayCoverage, coverage_of
 from core.score.floor import Floor
 from core.score.live import OnShift
 from core.score.metric import METRICS
-from core.score.queries.coverage import minutes_on_shift
 from core.score.totals import Value, added, value_of
 from core.shifts.queries.sums import result_sums
 from core.shifts.span import Duty
 
-WEEKS: Final = 4
 _FIELDS: Final = (
     "chats", "chats_rows", "answered_30s_num", "answered_30s_den", "first_response_num", "first_response_den",
     "orders", "orders_rows", "revenue", "revenue_rows",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class CoverageGauge:
-    """Today's coverage, the days without a gap among those before, and the same weekdays up to this time of day."""
-
-    today: DayCoverage
-    full_days: int
-    before: tuple[DayCoverage, ...]
-
-
-def same_weekdays(day: date) -> tuple[date, ...]:
-    """Return the same weekday of the last four weeks, the nearest first."""
-    return tuple(day - timedelta(days=7 * week) for week in range(1, WEEKS + 1))
-
-
-def same_time(now: datetime, days: int, floor: Floor) -> datetime:
-    """Return this local time of day some days earlier."""
-    local = to_local(now, floor.zone)
-    return at_local(local.date() - timedelta(days=days), local.hour * 60 + local.minute, floor.zone)
-
-
-def coverage_gauge(session: Session, user: User, day: date, now: datetime, floor: Floor) -> CoverageGauge:
-    """Read the shifts of the last year once, and count."""
-    start = day - timedelta(days=floor.covered_days)
-    spans = minutes_on_shift(session, user, start=start, end=day, now=now, floor=floor)
-    days = [start + timedelta(days=number) for number in range(floor.covered_days + 1)]
-    *past, today = coverage_of(days, *spans, now, floor)
-    worked = {found.day for found in past if found.covered}
-    before = tuple(
-        coverage_of([other], *spans, same_time(now, 7 * week, floor), floor)[0]
-        for week, other in enumerate(same_weekdays(day), start=1)
-        if other in worked
-    )
-    return CoverageGauge(today, sum(found.is_full for found in past), before)
 
 
 def agents_on_shift(session: Session, user: User, on: Sequence[Duty], now: datetime, floor: Floor) -> tuple[OnShift, ...]:

@@ -10,7 +10,7 @@ from core.people.queries.shops import list_shops
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
 from core.score.metric import visible_to
-from core.score.queries.fields import Filter, grouped_fields
+from core.score.queries.fields import Filter, grouped_fields, total_fields
 from core.score.queries.hours import hourly_fields
 from core.score.totals import MetricRow, MetricTable, values_of
 from core.shifts.queries.templates import list_templates
@@ -28,7 +28,7 @@ def metric_table(session: Session, user: User, wanted: Filter, by: By | None = N
     keys = visible_to(user)
     groups = _groups(session, user, wanted, by) if by else []
     rows = tuple(MetricRow(name, values_of(fields, keys)) for name, fields in groups)
-    total = values_of(grouped_fields(session, user, wanted)[None], keys)
+    total = values_of(total_fields(session, user, wanted), keys)
     return MetricTable(wanted.start, wanted.end, by, rows, total)
 
 

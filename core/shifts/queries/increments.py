@@ -47,7 +47,8 @@ def increments(
     if shops:
         where.append((col(ResultRow.shop_id) + 0).in_(shops))
     now_totals, then_totals = pair_values(ResultRow), pair_values(ResultSaveRow)
-    results = session.execute(
+    rows_of = session.connection().execute  # many rows, no objects
+    results = rows_of(
         select(
             col(ResultRow.id), col(ShiftRow.business_date), col(ResultRow.shop_id), col(ShiftRow.id),
             epoch_seconds(col(ResultRow.updated_at)), *(func.coalesce(now_totals[name], 0) for name in asked),
@@ -56,7 +57,7 @@ def increments(
     ).all()  # fmt: skip
     if not results:
         return pd.DataFrame(columns=columns)
-    saves = session.execute(
+    saves = rows_of(
         select(col(ResultSaveRow.result_id), epoch_seconds(col(ResultSaveRow.saved_at)), *(func.coalesce(then_totals[n], 0) for n in asked))
         .select_from(ShiftRow)
         .join(ResultRow, col(ResultRow.shift_id) == col(ShiftRow.id))

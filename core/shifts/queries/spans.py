@@ -45,7 +45,7 @@ def minute_spans(
         .where(*where, col(ShiftRow.check_out).is_not(None), col(ShiftRow.check_out) > col(ShiftRow.check_in))
         .group_by(day, first)
     )
-    rows = [(on, first, -(-last // 60)) for on, first, last in session.execute(closed)]
+    rows = [(on, first, -(-last // 60)) for on, first, last in session.connection().execute(closed)]
     running = (
         select(day, col(ShiftRow.check_in), col(ShiftRow.last_update), col(TemplateRow.end_minute))
         .join(TemplateRow, col(TemplateRow.id) == col(ShiftRow.template_id))
@@ -75,12 +75,16 @@ def duties(
     if unfinished:
         query = query.where(col(ShiftRow.status).in_(("open", "returned")))
     found = []
+    planned: dict[tuple[date, str], tuple[datetime, datetime]] = {}
     for row, code, start_minute, end_minute in session.execute(query):
-        planned_start, planned_end = at_local(row.business_date, start_minute, zone), at_local(row.business_date, end_minute, zone)
+        day = row.business_date
+        if (day, code) not in planned:
+            planned[day, code] = at_local(day, start_minute, zone), at_local(day, end_minute, zone)
+        planned_start, planned_end = planned[day, code]
         until = on_duty_until(row.check_in, row.check_out, planned_end, row.last_update, now)
         found.append(
             Duty(
-                shift_id=row.id, agent_id=row.agent_id, template_id=row.template_id, template=code, business_date=row.business_date,
+                shift_id=row.id, agent_id=row.agent_id, template_id=row.template_id, template=code, business_date=day,
                 status=row.status, check_in=row.check_in, check_out=row.check_out, until=until,
                 planned_start=planned_start, planned_end=planned_end, last_update=row.last_update,
             )

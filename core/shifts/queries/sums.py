@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -35,6 +36,7 @@ def _where(value: Any, *recorded: Any) -> Expression:
     return case((and_(*(column.is_not(None) for column in recorded)), value))
 
 
+@cache
 def pair_values(t: Totals) -> dict[str, Expression]:
     """Return, per column of sums, its value of one row of results or of one save (null: not recorded)."""
     chats, presale, answered, unanswered = col(t.chats), col(t.presale_chats), col(t.answered_30s), col(t.unanswered)
@@ -65,6 +67,7 @@ PAIR_FIELDS: Final = tuple(pair_values(ResultRow))
 REVENUE_FIELDS: Final = ("revenue", "revenue_rows", "aov_num", "aov_den")
 
 
+@cache
 def _sums() -> dict[str, Expression]:
     sums: dict[str, Expression] = {name: func.sum(value) for name, value in pair_values(ResultRow).items()}
     sums |= {
