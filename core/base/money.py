@@ -17,6 +17,7 @@ _UNITS = {
     "tỷ": 1_000_000_000, "tỉ": 1_000_000_000, "ty": 1_000_000_000,
 }  # fmt: skip
 _MONEY = re.compile(r"^(\d[\d.,\s]*?)\s*([^\W\d_]*|₫)\s*(đ|₫|vnd|vnđ|đồng)?$", re.IGNORECASE)
+_INSIDE = re.compile(r"^(\d+)\s?(k|tr|triệu|trieu|m|củ)\s?(\d{1,3})$")
 _GROUPED = re.compile(r"^\d{1,3}([.,\s])\d{3}(\1\d{3})*$")
 MAX_VND = 10**13
 
@@ -24,19 +25,21 @@ MAX_VND = 10**13
 def parse_vnd(text: str, *, field: str = "money") -> int | None:
     """Read an amount as whole đồng: `1.250.000`, `1250k`, `1,25tr`, `1.7 triệu`, `20.000đ`; blank is None.
 
-    With a unit (k, tr, triệu, m) a single separator is decimal; without one, groups of exactly three
-    digits are thousands. Anything else raises InvalidInput naming `field`: an amount is never guessed.
+    With a unit (k, tr, triệu, m) a single separator is decimal, and so is a unit amid digits (`1tr5`);
+    without one, groups of exactly three digits are thousands. Anything else, a leading zero too (a phone
+    number is no amount), raises InvalidInput naming `field`: an amount is never guessed.
     """
     plain = clean(text).replace("\u202f", " ").lower()
     if not plain:
         return None
     wrong = InvalidInput([Problem(field, "“{value}” is not an amount. Type it like 1.250.000, 1250k or 1,25tr.", {"value": text.strip()})])
+    plain = _INSIDE.sub(r"\1,\3\2", plain)
     match = _MONEY.match(plain)
     if match is None:
         raise wrong
     digits, unit, _ = match.groups()
     digits = digits.strip()
-    if unit not in _UNITS:
+    if unit not in _UNITS or (digits[0] == "0" and len(digits) > 1 and (digits[1].isdigit() or _UNITS[unit] == 1)):
         raise wrong
     factor = _UNITS[unit]
     if digits.isdigit():

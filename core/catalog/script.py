@@ -1,15 +1,52 @@
-"""A prepared answer an agent copies."""
+"""A prepared answer an agent copies, and the stages of a conversation it may belong to."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from core.base.text import fold
+from core.base.words import mark
 from core.people.shop import Marketplace
+
+STAGE_NAMES = {
+    "greeting": mark("Greeting"),
+    "advice": mark("Advice"),
+    "closing": mark("Closing the order"),
+    "payment": mark("Payment reminder"),
+    "delivery": mark("Delivery"),
+    "warranty": mark("Warranty"),
+    "returns": mark("Returns and exchanges"),
+    "complaint": mark("Complaint"),
+    "review": mark("Review"),
+    "congratulation": mark("Congratulations"),
+    "thanks": mark("Thanks and aftercare"),
+    "refusal": mark("Refusal"),
+    "promotion": mark("Promotion"),
+}
+"""Stage key → message id of its name."""
+_STAGES = (
+    ("payment", r"giuc|nhac (?:khach )?thanh toan|nhac don|chua thanh toan|thanh toan|payment|unpaid"),
+    ("returns", r"doi tra|tra hang|doi hang|hoan hang|hoan tien|returns?|refund|exchange"),
+    ("complaint", r"khieu nai|phan nan|complaints?|xin loi|su co"),
+    ("review", r"danh gia|feedback|reviews?|5 sao|nhan xet"),
+    ("warranty", r"bao hanh|warranty"),
+    ("delivery", r"giao hang|van chuyen|ship(?:ping)?|don hang|delivery|kiem tra don"),
+    ("closing", r"chot(?: don)?|dat hang|closing|order"),
+    ("greeting", r"chao(?: hoi| khach| mung)?|mo dau|greetings?|welcome|hello"),
+    ("congratulation", r"chuc mung|congrat\w*|sinh nhat|le tet"),
+    ("promotion", r"khuyen mai|uu dai|voucher|ma giam gia|promotion|flash sale"),
+    ("thanks", r"cam on|ket thuc|hau mai|cham soc sau(?: ban)?|thanks?|thank you|aftercare|tam biet|closing chat"),
+    ("refusal", r"tu choi|refusal|het hang|out of stock"),
+    ("advice", r"tu van|hoi san pham|san pham|size|advice|consult\w*|gioi thieu"),
+)
+_LEAD = r"(?:(?:giai doan|buoc|kich ban|mau cau|nhom|stage|step)\s*\d*\s*[:.\-–]?\s*|\d+\s*[.):-]\s*)*"
+_PATTERNS = tuple((key, re.compile(rf"{_LEAD}(?:{words})\b")) for key, words in _STAGES)
 
 
 @dataclass(frozen=True)
 class Script:
-    """One script row. `stage` is a key of STAGES, or the sheet's own words; `marketplace` None is every one."""
+    """One script row. `stage` is the sheet's own word for it; `marketplace` None means every one or not said."""
 
     text: str
     code: str = ""
@@ -21,3 +58,14 @@ class Script:
     note: str = ""
     extra: tuple[tuple[str, str], ...] = ()
     cell: str = ""
+
+    @property
+    def stage_key(self) -> str | None:
+        """Return the known stage its words stand for."""
+        return stage_key(self.stage)
+
+
+def stage_key(words: str) -> str | None:
+    """Return the stage (a key of STAGE_NAMES) a title or cell names at its beginning; None when it names none."""
+    plain = fold(words)
+    return next((key for key, pattern in _PATTERNS if pattern.match(plain)), None)
