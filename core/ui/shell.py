@@ -9,10 +9,12 @@ import streamlit as st
 from core.ui.menu import pages_for
 from core.ui.session import enter
 from core.ui.sidebar import draw_sidebar
+from core.ui.toasts import settle, show_pending
 from core.ui.words import t
 
 st.set_page_config(page_title="Ca Trực", page_icon="/assets/icon.svg", layout="wide")
 signed_in = enter()
+show_pending()
 allowed = [spec for spec in pages_for(signed_in.user) if spec.file.is_file()]
 sections = {
     t(group): [st.Page(spec.file, title=t(spec.title), icon=f":material/{spec.icon}:", url_path=spec.key) for spec in specs]
@@ -30,3 +32,4 @@ start = st.Page(lead_on, title="Ca Trực", url_path="start", default=True, visi
 chosen = st.navigation({"": [start], **sections})
 draw_sidebar(signed_in)
 chosen.run()
+settle()

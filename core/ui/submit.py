@@ -11,6 +11,7 @@ from core.base.errors import AlreadyDone, CaTrucError, InvalidInput
 from core.base.opened import the_database
 from core.base.tokens import new_token, spend
 from core.ui.session import asked_now, current_user
+from core.ui.toasts import toast
 from core.ui.words import said, t
 
 T = TypeVar("T")
@@ -37,14 +38,14 @@ def submit(action: Callable[..., T], *args: Any, form: str, success: str = "", k
             result = action(session, current_user(), *args, now=now, **named)
     except AlreadyDone as error:
         _next_drawing(form, keep=keep)
-        st.toast(said(error), icon=":material/done_all:")
+        toast(said(error), ":material/done_all:")
         return None
     except CaTrucError as error:
         show_error(error)
         return None
     _next_drawing(form, keep=keep)
     if success:
-        st.toast(success, icon=":material/check_circle:")
+        toast(success, ":material/check_circle:")
     return result
 
 
