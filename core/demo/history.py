@@ -88,8 +88,10 @@ def _results(ids: Ids, block: Block, row: int, agent: int, kept: bool) -> tuple[
     return tuple(results)
 
 
-def _totals(values: list[int]) -> Totals:
-    return Totals(*(None if value == MISSING else value for value in values))
+def _totals(v: list[int]) -> Totals:
+    # Only presale chats and the mean response can be missing; spelled out, for a million of them.
+    presale, response = (None if v[1] == MISSING else v[1]), (None if v[4] == MISSING else v[4])
+    return Totals(v[0], presale, v[2], v[3], response, v[5], v[6], v[7])
 
 
 def _moment(seconds: int) -> datetime | None:
