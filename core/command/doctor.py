@@ -15,7 +15,7 @@ from core.base.errors import CaTrucError
 from core.base.migrate import newest_revision, stored_revision
 from core.base.settings import Settings
 from core.base.words import explain
-from core.catalog.queries import list_sources
+from core.catalog.queries.sources import list_sources
 from core.command.frame import DatabaseOption, JsonOption, emit, settings_for, table
 from core.people.queries.users import list_users
 from core.people.user import SYSTEM, Role
