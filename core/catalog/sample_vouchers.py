@@ -52,8 +52,8 @@ def voucher_rows(today: date, seed: int) -> tuple[Row, ...]:
         ("AONANGCUOI", "Lazada", AO_NANG, "Giảm 12% tối đa 80K", "12%", "80K", "300K", short(-4), short(0, "23h59"), 200, many(11, 90, 190), "", ""),
         ("BEPTRUA", "TikTok Shop", BEP_SOI, "Giảm 30K đơn từ 250K", "30K", "", "250K", serial(-1), serial(0, 23.5), 120, many(12, 60, 110), "", ""),
         # tonight's flash sale
-        ("FLASH20H", "Shopee", MAI_LAM, "Flash sale kem chống nắng, giảm 35%", "Flash sale 35%", "", "0Đ", text(0, "20h"), text(0, "22h"), 80, 0, "Mỗi khách 2 sản phẩm", "Nhắc khách trước 15 phút"),
-        ("DEMNAY12", "Lazada", AO_NANG, "Flash sale áo khoác chống nắng, giảm 30%", "Flash sale 30%", "", "0Đ", text(0, "21h"), text(0, "23h"), 60, 0, "", ""),
+        ("FLASH20H", "Shopee", MAI_LAM, "Flash sale kem chống nắng, giảm 35%", "35%", "", "0Đ", text(0, "20h"), text(0, "22h"), 80, 0, "Mỗi khách 2 sản phẩm", "Nhắc khách trước 15 phút"),
+        ("DEMNAY12", "Lazada", AO_NANG, "Flash sale áo khoác chống nắng, giảm 30%", "30%", "", "0Đ", text(0, "21h"), text(0, "23h"), 60, 0, "", ""),
         # upcoming
         ("SALEDOI", "Shopee", MAI_LAM, "Ngày đôi giảm 22% tối đa 111K", "22%", "111K", "333K", serial(6), serial(7), 999, 0, "Từ 0h đến 2h thêm 5%", ""),
         ("BEPCUOITUAN", "TikTok Shop", BEP_SOI, "Cuối tuần giảm 40K đơn từ 300K", "40K", "", "300K", text(3), text(5), 200, 0, "", ""),
@@ -66,7 +66,7 @@ def voucher_rows(today: date, seed: int) -> tuple[Row, ...]:
         ("MAILAMCU", "Shopee", MAI_LAM, "Giảm 30K đơn từ 300K", "30K", "", "300K", serial(-30), serial(-8), 200, 187, "", ""),
         ("HE10", "Lazada", AO_NANG, "Chào hè giảm 10%", "10%", "50K", "250K", text(-45), text(-15), 300, 300, "", ""),
         ("TIKTOKMOI", "TikTok Shop", BEP_SOI, "Khai trương giảm 50K", "50K", "", "400K", serial(-60), serial(-32), 100, 96, "", ""),
-        ("FLASHTOIQUA", "Shopee", MAI_LAM, "Flash sale mặt nạ, giảm 40%", "Flash sale 40%", "", "0Đ", text(-1, "20h"), text(-1, "22h"), 100, 100, "", ""),
+        ("FLASHTOIQUA", "Shopee", MAI_LAM, "Flash sale mặt nạ, giảm 40%", "40%", "", "0Đ", text(-1, "20h"), text(-1, "22h"), 100, 100, "", ""),
         # the slips of a real sheet: each is shown to managers with its cell
         ("GIAM5O", "Shopee", MAI_LAM, "Giảm theo hóa đơn", "5O nghìn", "", "500K", serial(-1), serial(9), 100, 3, "", "Gõ nhầm chữ O"),
         ("NGUOCNGAY", "Lazada", AO_NANG, "Giảm 9% tối đa 45K", "9%", "45K", "200K", text(8), text(1), 100, 0, "", ""),

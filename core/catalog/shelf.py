@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,13 +23,18 @@ T = TypeVar("T", Script, Voucher)
 MOST = 64
 
 
-@dataclass(frozen=True)
 class Shelved(Generic[T]):
-    """One parsed copy with its search index; `gid` names its tab in links."""
+    """One parsed copy; its search index is made at the first search. `gid` names its tab in links."""
 
-    parsed: Parsed[T]
-    index: SearchIndex[T]
-    gid: int | None
+    def __init__(self, parsed: Parsed[T], gid: int | None, make_index: Callable[[Iterable[T]], SearchIndex[T]]) -> None:
+        self.parsed = parsed
+        self.gid = gid
+        self._make_index = make_index
+
+    @cached_property
+    def index(self) -> SearchIndex[T]:
+        """The good rows, prepared for searching."""
+        return self._make_index(self.parsed.good)
 
 
 _lock = threading.Lock()
@@ -42,7 +47,7 @@ def shelved_scripts(digest: str, mapping: dict[str, Any] | None, fetch: Callable
     def make() -> Shelved[Script]:
         copy = fetch()
         parsed = parse_scripts(copy.cells, mapping=mapping)
-        return Shelved(parsed, index_scripts(parsed.good), copy.gid)
+        return Shelved(parsed, copy.gid, index_scripts)
 
     return _kept(("scripts", digest, json.dumps(mapping, sort_keys=True)), make)
 
@@ -55,7 +60,7 @@ def shelved_vouchers(
     def make() -> Shelved[Voucher]:
         copy = fetch()
         parsed = parse_vouchers(copy.cells, today=today, zone=zone, mapping=mapping)
-        return Shelved(parsed, index_vouchers(parsed.good), copy.gid)
+        return Shelved(parsed, copy.gid, index_vouchers)
 
     return _kept(("vouchers", digest, json.dumps(mapping, sort_keys=True), today, str(zone)), make)
 

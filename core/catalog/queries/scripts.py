@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -17,6 +17,7 @@ from core.catalog.queries.reports import Freshness, freshness, script_shelf
 from core.catalog.queries.sources import good_copies
 from core.catalog.script import Script
 from core.catalog.search import search_scripts
+from core.catalog.shelf import Shelved
 from core.catalog.source import SheetKind, cell_link
 from core.catalog.tables import ScriptCopyRow
 from core.people.shop import Marketplace
@@ -77,10 +78,10 @@ def find_scripts(session: Session, user: User, wanted: ScriptWanted, *, day: dat
     used = copy_counts(session, user, SheetKind.SCRIPTS, day=day)
     hits: list[tuple[float, FoundScript]] = []
     for copy, kept in shelves:
-        for hit in search_scripts(kept.index, wanted.text):
-            if _fits(hit.item, wanted):
-                link = cell_link(copy.source.place, kept.gid, hit.item.cell) if user.may(Right.SEE_SHEET_PROBLEMS) else None
-                hits.append((hit.score, FoundScript(hit.item, copy.source.name, used.get(script_item(hit.item), 0), link)))
+        for item, score in _matches(kept, wanted.text):
+            if _fits(item, wanted):
+                link = cell_link(copy.source.place, kept.gid, item.cell) if user.may(Right.SEE_SHEET_PROBLEMS) else None
+                hits.append((score, FoundScript(item, copy.source.name, used.get(script_item(item), 0), link)))
     hits.sort(key=lambda pair: _rank(pair, wanted))
     every = [script for _, kept in shelves for script in kept.parsed.good]
     return ScriptsFound(
@@ -108,6 +109,12 @@ def copy_counts(session: Session, user: User, kind: SheetKind, *, day: date) -> 
 def catalog_scripts(session: Session, user: User, *, at: datetime) -> ScriptsFound:
     """Return every script in the order of the sheets."""
     return find_scripts(session, user, ScriptWanted(), day=local_date(at, get_settings().zone))
+
+
+def _matches(kept: Shelved[Script], text: str) -> Iterable[tuple[Script, float]]:
+    if not text.strip():
+        return ((item, 0.0) for item in kept.parsed.good)
+    return ((hit.item, hit.score) for hit in search_scripts(kept.index, text))
 
 
 def _fits(script: Script, wanted: ScriptWanted) -> bool:

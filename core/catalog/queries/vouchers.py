@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from core.catalog.queries.reports import Freshness, freshness, voucher_shelf
 from core.catalog.queries.scripts import copy_counts
 from core.catalog.queries.sources import good_copies
 from core.catalog.search import search_vouchers
+from core.catalog.shelf import Shelved
 from core.catalog.source import SheetKind, cell_link
 from core.catalog.voucher import Voucher
 from core.catalog.voucher_state import VoucherState, voucher_state
@@ -80,11 +81,11 @@ def find_vouchers(session: Session, user: User, wanted: VoucherWanted, *, at: da
         if kept is None:
             continue
         every += kept.parsed.good
-        for hit in search_vouchers(kept.index, wanted.text):
-            if _fits(hit.item, wanted):
-                link = cell_link(copy.source.place, kept.gid, hit.item.cell) if user.may(Right.SEE_SHEET_PROBLEMS) else None
-                copied = used.get(voucher_item(hit.item), 0)
-                hits.append((hit.score, FoundVoucher(hit.item, voucher_state(hit.item, at), copy.source.name, copied, link)))
+        for item, score in _matches(kept, wanted.text):
+            if _fits(item, wanted):
+                link = cell_link(copy.source.place, kept.gid, item.cell) if user.may(Right.SEE_SHEET_PROBLEMS) else None
+                copied = used.get(voucher_item(item), 0)
+                hits.append((score, FoundVoucher(item, voucher_state(item, at), copy.source.name, copied, link)))
     states = Counter(found.state for _, found in hits)
     hits = [pair for pair in hits if not wanted.states or pair[1].state in wanted.states]
     hits.sort(key=_rank)
@@ -108,6 +109,12 @@ def vouchers_ending_between(session: Session, user: User, start: datetime, end: 
     """Return the vouchers usable at `start` whose end falls into [start, end], soonest first."""
     found = find_vouchers(session, user, VoucherWanted(states=USABLE), at=start).found
     return tuple(one for one in found if one.voucher.end is not None and start <= one.voucher.end <= end)
+
+
+def _matches(kept: Shelved[Voucher], text: str) -> Iterable[tuple[Voucher, float]]:
+    if not text.strip():
+        return ((item, 0.0) for item in kept.parsed.good)
+    return ((hit.item, hit.score) for hit in search_vouchers(kept.index, text))
 
 
 def _fits(voucher: Voucher, wanted: VoucherWanted) -> bool:
