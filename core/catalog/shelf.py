@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,14 +19,14 @@ from core.catalog.sheet_copy import SheetCopy
 from core.catalog.voucher import Voucher
 from core.catalog.voucher_rows import parse_vouchers
 
-T = TypeVar("T", Script, Voucher)
+T = TypeVar("T")
 MOST = 64
 
 
 class Shelved(Generic[T]):
     """One parsed copy; its search index is made at the first search. `gid` names its tab in links."""
 
-    def __init__(self, parsed: Parsed[T], gid: int | None, make_index: Callable[[Iterable[T]], SearchIndex[T]]) -> None:
+    def __init__(self, parsed: Parsed[T], gid: int | None, make_index: Callable[[], SearchIndex[T]]) -> None:
         self.parsed = parsed
         self.gid = gid
         self._make_index = make_index
@@ -34,7 +34,7 @@ class Shelved(Generic[T]):
     @cached_property
     def index(self) -> SearchIndex[T]:
         """The good rows, prepared for searching."""
-        return self._make_index(self.parsed.good)
+        return self._make_index()
 
 
 _lock = threading.Lock()
@@ -47,7 +47,7 @@ def shelved_scripts(digest: str, mapping: dict[str, Any] | None, fetch: Callable
     def make() -> Shelved[Script]:
         copy = fetch()
         parsed = parse_scripts(copy.cells, mapping=mapping)
-        return Shelved(parsed, copy.gid, index_scripts)
+        return Shelved(parsed, copy.gid, partial(index_scripts, parsed.good))
 
     return _kept(("scripts", digest, json.dumps(mapping, sort_keys=True)), make)
 
@@ -60,7 +60,7 @@ def shelved_vouchers(
     def make() -> Shelved[Voucher]:
         copy = fetch()
         parsed = parse_vouchers(copy.cells, today=today, zone=zone, mapping=mapping)
-        return Shelved(parsed, copy.gid, index_vouchers)
+        return Shelved(parsed, copy.gid, partial(index_vouchers, parsed.good))
 
     return _kept(("vouchers", digest, json.dumps(mapping, sort_keys=True), today, str(zone)), make)
 
