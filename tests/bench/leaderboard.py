@@ -1,0 +1,86 @@
+"""Row `leaderboard`: a month's ranking with fair rates and bands against the bare SQL GROUP BY, as the history grows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.base.database import Database
+from core.people.user import SYSTEM
+from core.score.queries.fields import Filter
+from core.score.queries.leaderboard import RANKED, leaderboard
+from tests.bench.data import LAST_DAY, history, url_of
+from tests.bench.figure import Figure, Pace, clocked, side_by_side
+
+ROUNDS = 9
+START = LAST_DAY.replace(day=1)
+NOW = datetime(2026, 9, 1, 5, tzinfo=UTC)
+_SQL = f"""
+    SELECT shift.agent_id, SUM(result.orders), SUM(COALESCE(result.presale_chats, result.chats))
+    FROM result JOIN shift ON shift.id = result.shift_id
+    WHERE shift.business_date BETWEEN ? AND ? AND shift.status IN ({", ".join("?" * len(RANKED))})
+      AND result.orders IS NOT NULL AND result.chats IS NOT NULL
+    GROUP BY shift.agent_id
+"""
+
+
+class Ranked:
+    """A history, opened by the application and bare."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = Database(url_of(path))
+        self.bare = sqlite3.connect(path)
+        for pragma in ("query_only=ON", "cache_size=-65536"):
+            self.bare.execute(f"PRAGMA {pragma}")
+        self.results = self.bare.execute("SELECT COUNT(*) FROM result").fetchone()[0]
+        self.month = self.bare.execute(
+            "SELECT COUNT(*) FROM result JOIN shift ON shift.id = shift_id WHERE business_date BETWEEN ? AND ?", self._dates()
+        ).fetchone()[0]
+
+    def _dates(self) -> tuple[str, str]:
+        return START.isoformat(), LAST_DAY.isoformat()
+
+    def ranking(self) -> float:
+        """Return the seconds of the whole ranking, everybody named."""
+
+        def ask() -> None:
+            with self.database.read() as session:
+                found = leaderboard(session, SYSTEM, Filter(START, LAST_DAY, now=NOW))
+                assert found.rows
+
+        return clocked(ask)
+
+    def group_by(self) -> float:
+        """Return the seconds of the bare sums by agent."""
+        return clocked(lambda: self.bare.execute(_SQL, (*self._dates(), *RANKED)).fetchall())
+
+
+def measure(pace: Pace) -> Iterator[Figure]:
+    """Measure about 10k, 100k and 1M results; from 100k to 1M it is the same month under ten times the history."""
+    sizes = {"10k": history(29, agents=50), "100k": history(29), "1M": history(290)}
+    opened = {name: Ranked(path) for name, path in sizes.items()}
+    sides = [side for one in opened.values() for side in (one.ranking, one.group_by)]
+    times = iter(side_by_side(pace.rounds(ROUNDS), *sides))
+    found = {name: (next(times), next(times)) for name in opened}
+    for name, one in opened.items():
+        yield Figure(
+            row="leaderboard",
+            what=f"month leaderboard, {one.results:,} results",
+            value=found[name][0] * 1e3,
+            unit="ms",
+            baseline=found[name][1] * 1e3,
+            against="bare SQL GROUP BY agent of the same rows",
+            bar=3,
+            note=f"{one.month:,} results in the month",
+        )
+    yield Figure(
+        row="leaderboard",
+        what="the same month, ten times the history",
+        value=found["1M"][0] * 1e3,
+        unit="ms",
+        baseline=found["100k"][0] * 1e3,
+        against=f"{opened['100k'].results:,} results",
+        bar=1.5,
+    )
