@@ -14,10 +14,12 @@ from core.score.by_hour import Stretches
 from core.score.coverage import held_and_counted
 from core.score.queries.coverage import minutes_on_shift
 from core.score.queries.fields import Filter
+from core.score.totals import added
 from core.shifts.queries.increments import HOUR_FIELDS, increments
 from core.shifts.queries.worked import worked_spans
 
 _COUNTED = {"chats": "chats_rows", "orders": "orders_rows", "revenue": "revenue_rows"}
+_AT_ONCE = 31  # days read together, so that a year of a big team fits into memory
 
 
 def hourly_fields(session: Session, user: User, wanted: Filter) -> dict[int, dict[str, float]]:
@@ -27,20 +29,28 @@ def hourly_fields(session: Session, user: User, wanted: Filter) -> dict[int, dic
     """
     floor = wanted.floor
     days = [wanted.start + timedelta(days=number) for number in range((wanted.end - wanted.start).days + 1)]
-    frame = increments(session, user, days=days, now=wanted.now, shops=wanted.shops, zone=floor.zone)
     found: dict[int, dict[str, float]] = {hour: {} for hour in range(floor.service_start // 60, -(-floor.service_end // 60))}
-    came_in = stretches_of(frame, HOUR_FIELDS)
-    _update(found, came_in.sums_by_hour(floor.zone))
-    owners = frame["result_id"].to_numpy(np.int64)
-    for name, rows in _COUNTED.items():
-        moved = came_in.amounts[:, HOUR_FIELDS.index(name)] != 0
-        _update(found, {hour: {rows: n} for hour, n in came_in.only(moved).counted_by_hour(owners[moved], floor.zone).items()})
+    for first in range(0, len(days), _AT_ONCE):
+        _came_in(found, session, user, wanted, days[first : first + _AT_ONCE])
     worked = worked_spans(session, user, start=wanted.start, end=wanted.end, now=wanted.now, shops=wanted.shops, zone=floor.zone)
     worked["worked_seconds"] = worked["stop"] - worked["start"]
     _update(found, stretches_of(worked, ("worked_seconds",)).sums_by_hour(floor.zone))
     if not wanted.shops:
         _update(found, _coverage(session, user, wanted, days))
     return dict(sorted(found.items()))
+
+
+def _came_in(found: dict[int, dict[str, float]], session: Session, user: User, wanted: Filter, days: list[date]) -> None:
+    zone = wanted.floor.zone
+    frame = increments(session, user, days=days, now=wanted.now, shops=wanted.shops, zone=zone)
+    came_in, owners = stretches_of(frame, HOUR_FIELDS), frame["result_id"].to_numpy(np.int64)
+    parts = [came_in.sums_by_hour(zone)]
+    for name, rows in _COUNTED.items():
+        moved = came_in.amounts[:, HOUR_FIELDS.index(name)] != 0
+        parts.append({hour: {rows: n} for hour, n in came_in.only(moved).counted_by_hour(owners[moved], zone).items()})
+    for part in parts:
+        for hour, sums in part.items():
+            found[hour] = added(found.get(hour, {}), sums)
 
 
 def stretches_of(frame: pd.DataFrame, names: Sequence[str]) -> Stretches:

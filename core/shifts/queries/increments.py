@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from core.base.clock import DEFAULT_ZONE, at_local
@@ -43,7 +43,7 @@ def increments(
     user.require(Right.SEE_LIVE)
     asked = [name for name in fields if user.may(Right.SEE_REVENUE) or name not in REVENUE_FIELDS]
     columns = ["result_id", "business_date", "shop_id", "start", "stop", *fields]
-    where = [col(ShiftRow.business_date).in_(tuple(days))]
+    where = [_on(days)]
     if shops:
         where.append((col(ResultRow.shop_id) + 0).in_(shops))
     now_totals, then_totals = pair_values(ResultRow), pair_values(ResultSaveRow)
@@ -107,13 +107,20 @@ def increments(
     return frame.reindex(columns=columns, fill_value=0.0)
 
 
+def _on(days: Sequence[date]) -> ColumnElement[bool]:
+    first, last = min(days), max(days)
+    if (last - first).days + 1 == len(days):
+        return col(ShiftRow.business_date).between(first, last)
+    return col(ShiftRow.business_date).in_(tuple(days))
+
+
 def _ends(session: Session, days: Sequence[date], now: datetime, zone: ZoneInfo) -> dict[int, tuple[int, int]]:
     """Return per shift its check-in and end in epoch seconds."""
     shift = (col(ShiftRow.check_in), col(ShiftRow.check_out), col(ShiftRow.last_update))
     query = (
         select(col(ShiftRow.id), col(ShiftRow.business_date), *shift, col(TemplateRow.end_minute))
         .join(TemplateRow, col(TemplateRow.id) == col(ShiftRow.template_id))
-        .where(col(ShiftRow.business_date).in_(tuple(days)))
+        .where(_on(days))
     )
     found = {}
     for key, day, check_in, check_out, last_update, end_minute in session.execute(query):
