@@ -15,6 +15,7 @@ from core.base.changes import Topic, touch
 from core.base.clock import at_local, local_date, to_local
 from core.base.database import Database
 from core.base.errors import InvalidInput, Problem, Refused
+from core.base.settings import get_settings
 from core.cases.actions.bulk import bulk_complaints, bulk_reviews
 from core.cases.deadline import service_hours
 from core.demo.complaints import Complaints
@@ -24,6 +25,7 @@ from core.demo.names import MANAGER, OWNER, make_agents
 from core.demo.reopened import reopen_some
 from core.demo.reviews import Reviews
 from core.demo.roster import TEMPLATES, make_roster
+from core.demo.sheets import add_sheets, copy_some
 from core.demo.shops import DemoShop, make_shops
 from core.demo.talents import make_talents
 from core.demo.work import make_scene, work
@@ -53,9 +55,9 @@ class DemoSummary:
     shifts: int
     results: int
     saves: int
-    complaints: int = 0
-    reviews: int = 0
-    sheets: int = 0
+    complaints: int
+    reviews: int
+    sheets: int
 
 
 def fill_demo(
@@ -100,13 +102,18 @@ def fill_demo(
         complaints = bulk_complaints(session, SYSTEM, Complaints(duty, ids, sold, hours, random).make(), now=moment)
         reopen_some(session, hours, now=moment)
         reviews = bulk_reviews(session, SYSTEM, Reviews(duty, ids, sold, hours, random).make(), now=moment)
+        tell(0.97, "sheets")
+        items = add_sheets(session, get_settings(), seed=seed, today=last, now=moment)
+        copy_some(session, ids.agents, items, now=moment, random=random)
         write_setting(session, IS_DEMO, True)
         audit.record(
             session, at=moment, actor_id=None, actor=SYSTEM.name, action="demo.fill", subject="demo:1", after={"seed": seed, "days": days}
         )
         touch(session, *Topic)
         tell(1.0, "done")
-    return DemoSummary(agents, shops, days, first, last, seed, counted.shifts, counted.results, counted.saves, complaints, reviews)
+    return DemoSummary(
+        agents, shops, days, first, last, seed, counted.shifts, counted.results, counted.saves, complaints, reviews, len(items)
+    )
 
 
 def _check(agents: int, shops: int, days: int, seed: int, until: date | None) -> None:

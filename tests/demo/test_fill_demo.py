@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,12 @@ from core.base.database import Database
 from core.base.errors import InvalidInput, Refused
 from core.base.text import nfc
 from core.cases.order_no import clean_order_no, is_phone
+from core.catalog.queries.reports import sheet_reports
+from core.catalog.queries.scripts import ScriptWanted, find_scripts
+from core.catalog.queries.vouchers import VoucherWanted, find_vouchers
+from core.catalog.source import SheetKind
+from core.catalog.voucher import VoucherKind
+from core.catalog.voucher_state import VoucherState
 from core.demo.calendar import is_double_day
 from core.demo.fill import DemoSummary, fill_demo
 from core.demo.names import make_agents
@@ -34,7 +40,7 @@ from core.shifts.result import FIELDS, Totals
 UNTIL = date(2026, 11, 22)  # a Sunday, eleven days after 11.11
 NOW = at_local(UNTIL, 21 * 60 + 50)
 HISTORY = ("user_account", "shop", "shift", "result", "result_save", "complaint", "complaint_round", "review", "case_event", "sheet_source",
-           "sheet_snapshot", "app_setting", "audit")  # fmt: skip
+           "sheet_snapshot", "copy_click", "app_setting", "audit")  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -75,7 +81,7 @@ def test_a_team_of_any_size_fills_both_databases(database: Database, agents: int
     assert told == sorted(told)
     assert told[-1] == 1.0
     for table, expected in (("shift", summary.shifts), ("result", summary.results), ("result_save", summary.saves),
-                            ("complaint", summary.complaints), ("review", summary.reviews), ("shop", shops), ("user_account", agents + 2)):  # fmt: skip
+                            ("complaint", summary.complaints), ("review", summary.reviews), ("sheet_source", 2), ("shop", shops), ("user_account", agents + 2)):  # fmt: skip
         assert rows(database, f"SELECT count(*) AS n FROM {table}") == [{"n": expected}]
     with database.read() as session:
         people = list_users(session, SYSTEM)
@@ -306,3 +312,25 @@ def test_a_fair_ranking_turns_the_raw_one_round(filled: tuple[Database, DemoSumm
     assert fair["lan"] > 1.05 > fair["tuan"] > 0.95
     assert max(fair, key=lambda name: fair[name]) == "lan"
     assert found[0].rank_from == 1
+
+
+def test_the_sheets_show_every_state_tonight(filled: tuple[Database, DemoSummary]) -> None:
+    with filled[0].read() as session:
+        vouchers = find_vouchers(session, SYSTEM, VoucherWanted(), at=NOW)
+        scripts = find_scripts(session, SYSTEM, ScriptWanted(), day=UNTIL)
+        problems = {report.kind: len(report.problems) for kind in SheetKind for report in sheet_reports(session, SYSTEM, kind, at=NOW)}
+    states = Counter(found.state for found in vouchers.found)
+    assert set(states) >= {
+        VoucherState.RUNNING,
+        VoucherState.ENDING_SOON,
+        VoucherState.UPCOMING,
+        VoucherState.EXPIRED,
+        VoucherState.SOLD_OUT,
+    }
+    flash = [found for found in vouchers.found if found.voucher.kind is VoucherKind.FLASH_SALE and found.state is VoucherState.ENDING_SOON]
+    assert [found.voucher.codes for found in flash] == [("FLASH20H",), ("DEMNAY12",)]
+    assert len(scripts.found) > 30
+    assert max(found.copies for found in scripts.found) > 10
+    assert min(found.copies for found in scripts.found) == 0
+    assert problems[SheetKind.VOUCHERS] > 0
+    assert rows(filled[0], "SELECT version, error FROM sheet_source ORDER BY id") == [{"version": 2, "error": None}] * 2
