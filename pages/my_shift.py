@@ -26,7 +26,7 @@ from core.ui.session import asked_now, guard
 from core.ui.shift_drafts import Draft, draft_of, forget
 from core.ui.show import empty_state, page_header, section
 from core.ui.submit import field, show_error, submit
-from core.ui.words import t
+from core.ui.words import plain, t
 
 user = guard("my_shift")
 now, zone = asked_now(), get_settings().zone
@@ -45,11 +45,11 @@ def draw_check_in() -> None:
         section(t("Check in"), t("The shift that fits now is chosen already."))
         template = parts.ask_template(load(list_templates, topics=HERE), now, today)
         if template is not None and st.button(
-            t("Check in: {shift}", shift=f"{template.name} {template.span}"), type="primary", icon=":material/login:", width="stretch",
+            t("Check in: {shift}", shift=f"{plain(template.name)} {template.span}"), type="primary", icon=":material/login:", width="stretch",
             key=field("check-in", "go"),
         ):  # fmt: skip
             wanted = CheckIn(template.id, business_date(template, now, zone), agent.id)
-            if submit(check_in, wanted, form="check-in", success=t("Checked in")):
+            if submit(check_in, wanted, form="check-in", success=t("Your shift has begun")):
                 st.rerun()
 
 
