@@ -44,10 +44,10 @@ def draw_check_in() -> None:
     with st.container(border=True):
         section(t("Check in"), t("The shift that fits now is chosen already."))
         template = parts.ask_template(load(list_templates, topics=HERE), now, today)
-        if template is not None and st.button(
-            t("Check in: {shift}", shift=f"{plain(template.name)} {template.span}"), type="primary", icon=":material/login:", width="stretch",
-            key=field("check-in", "go"),
-        ):  # fmt: skip
+        if template is None:
+            return
+        label = t("Check in: {shift}", shift=f"{plain(template.name)} {template.span}")
+        if st.button(label, type="primary", icon=":material/login:", width="stretch", key=field("check-in", "go")):
             wanted = CheckIn(template.id, business_date(template, now, zone), agent.id)
             if submit(check_in, wanted, form="check-in", success=t("Your shift has begun")):
                 st.rerun()
