@@ -60,27 +60,28 @@ def chosen(session: Session, user: User, table: CaseTable, wanted: CaseFilter) -
     if wanted.states:
         where.append(col(table.status).in_(wanted.states))
     if words := fold(wanted.search).split():
-        shops = {shop.id: fold(f"{shop.code} {shop.name}") for shop in list_shops(session, user, everything=True)}
-        people = {person.id: fold(f"{person.name} {person.display}") for person in list_team(session, user)}
+        shops = {shop.id: " " + fold(f"{shop.code} {shop.name}") for shop in list_shops(session, user, everything=True)}
+        people = {person.id: " " + fold(f"{person.name} {person.display}") for person in list_team(session, user)}
         every = [_holds(table, word, shops, people) for word in words]
         where.append(or_(and_(*every), col(table.order_no) == _as_order(wanted.search)))
     return where
 
 
 def _holds(table: CaseTable, word: str, shops: dict[int, str], people: dict[int, str]) -> ColumnElement[bool]:
-    """A word is found in the text, or names the shop, the owner or (complaints) the category."""
+    """A word is found in the text, or begins a word of the name of the shop, the owner or (complaints) the category."""
+    begins = f" {word}"
     places = [
         col(table.folded).contains(word, autoescape=True),
-        col(table.shop_id).in_([number for number, name in shops.items() if word in name]),
-        col(table.owner_id).in_([number for number, name in people.items() if word in name]),
+        col(table.shop_id).in_([number for number, name in shops.items() if begins in name]),
+        col(table.owner_id).in_([number for number, name in people.items() if begins in name]),
     ]
     if table is ComplaintRow:
-        places.append(col(ComplaintRow.category).in_([str(key) for key in Category if word in _category_words(key)]))
+        places.append(col(ComplaintRow.category).in_([str(key) for key in Category if begins in _category_words(key)]))
     return or_(*places)
 
 
 def _category_words(key: Category) -> str:
-    return fold(f"{translate(CATEGORY_NAMES[key], 'vi')} {translate(CATEGORY_NAMES[key], 'en')}")
+    return " " + fold(f"{translate(CATEGORY_NAMES[key], 'vi')} {translate(CATEGORY_NAMES[key], 'en')}")
 
 
 def _as_order(search: str) -> str:
