@@ -32,7 +32,7 @@ class Header:
     def repeats(self, texts: Iterable[str]) -> bool:
         """Tell whether a row says the header again."""
         said = [(name, text) for name, text in zip(self.names, texts, strict=False) if text]
-        same = sum(fold(text) == fold(name) for name, text in said)
+        same = sum(len(text) <= len(name) + 9 and fold(text) == fold(name) for name, text in said)
         return same >= 1 and same * 2 > len(said) and (same > 1 or len(self.columns) == 1)
 
 

@@ -41,9 +41,10 @@ def _is_data(row: SheetRow) -> bool:
         return bool(re.fullmatch(r"(?=.*\d)[\w.\-]{1,12}", text))
     if field != "text":
         return field == "situation" and filled[0] > 0
-    if set(row.header.columns) == {"text"} or filled[0] > 0:
-        return True
-    return not (text.isupper() or stage_key(text) or section_marketplace(text)) or len(text) > 60
+    named = bool(stage_key(text) or section_marketplace(text)) and len(text) <= 60
+    if row.cells.width == 1 or filled[0] > 0:
+        return not (named and text.isupper())
+    return not (named or (text.isupper() and len(text) <= 60))
 
 
 def _script(row: SheetRow, tab: Marketplace | None) -> Script:

@@ -30,6 +30,7 @@ class SheetRow:
     number: int
     header: Header
     section: str
+    texts: tuple[str, ...]
 
     def cell(self, field: str) -> Cell:
         """Return the cell of a field; None when the sheet has no such column."""
@@ -38,14 +39,15 @@ class SheetRow:
 
     def text(self, field: str) -> str:
         """Return the text of a field as a person reads it; a failed formula is refused."""
-        cell = self.cell(field)
-        if is_formula_error(cell):
+        column = self.header.columns.get(field)
+        text = "" if column is None or column >= len(self.texts) else self.texts[column]
+        if text.startswith(("#", "L")) and is_formula_error(text):
             raise Unsure(
                 mark("The formula of this cell failed: {value}."),
                 mark("Repair the formula in the sheet, or write the value itself."),
-                value=text_of(cell),
+                value=text,
             )
-        return text_of(cell)
+        return text
 
     def name(self, field: str) -> str:
         """Return the name of a field's cell; of the row's first filled cell when there is no such column."""
@@ -53,11 +55,6 @@ class SheetRow:
         if column is None:
             column = next((place for place, cell in enumerate(self.cells.rows[self.number]) if not is_blank(cell)), 0)
         return self.cells.name(self.number, column)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return every cell of the row as text."""
-        return tuple(text_of(cell) for cell in self.cells.rows[self.number])
 
     @property
     def extra(self) -> tuple[tuple[str, str], ...]:
@@ -137,7 +134,7 @@ def data_rows(cells: Cells, header: Header, is_data: Callable[[SheetRow], bool])
     """Yield the rows of data; blank rows, titles, totals and repeated headers are passed over."""
     section = ""
     for number in range(header.row + 1, len(cells.rows)):
-        row = SheetRow(cells, number, header, section)
+        row = SheetRow(cells, number, header, section, tuple(map(text_of, cells.rows[number])))
         said = [text for text in row.texts if text]
         if not said or header.repeats(row.texts) or _is_total(said):
             continue
