@@ -51,7 +51,8 @@ def rank(counts: Counts, people: Mapping[int, User], asker: int) -> Ranking:
     mixture = posterior(found.successes[enough] / expected, found.variance[enough] / expected**2)
     by_id = {row.agent_id: row for row in rows}
     judged = [_judged(by_id.pop(agent), mixture, at, team_rate) for at, agent in enumerate(ids[enough].tolist())]
-    order = sorted(range(len(judged)), key=lambda at: (-(judged[at].index or 0), _by_name(judged[at])))
+    # Equals must stay equal whatever the last bit says.
+    order = sorted(range(len(judged)), key=lambda at: (-round(judged[at].index or 0, 12), _by_name(judged[at])))
     numbers = bands(order, mixture)
     ranked = []
     for position, number in enumerate(numbers):
