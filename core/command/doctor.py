@@ -43,7 +43,7 @@ def doctor(database: DatabaseOption = "", as_json: JsonOption = False) -> None:
 
 
 def _show(console: Console, checks: list[Check]) -> None:
-    rows = [["ok" if check.ok else "!!", check.name, check.said, check.remedy] for check in checks]
+    rows = [["ok" if check.ok else "!!", check.name, check.said, "" if check.ok else check.remedy] for check in checks]
     console.print(table("Ca Trực: doctor", ["", "what", "found", "to do"], rows))
 
 
