@@ -14,8 +14,10 @@ from core.base.appsettings import IS_DEMO, write_setting
 from core.base.changes import Topic, touch
 from core.base.clock import at_local, local_date, to_local
 from core.base.database import Database
-from core.base.errors import InvalidInput, Problem, Refused
+from core.base.errors import AlreadyDone, InvalidInput, Problem, Refused
 from core.base.settings import get_settings
+from core.base.tokens import spend
+from core.base.words import mark
 from core.cases.actions.bulk import bulk_complaints, bulk_reviews
 from core.cases.deadline import service_hours
 from core.demo.complaints import Complaints
@@ -39,6 +41,7 @@ from core.shifts.queries.templates import list_templates
 
 MOST = {"agents": 2_000, "shops": 40, "days": 3_660}
 EARLIEST = date(2000, 1, 1)
+NOT_EMPTY = mark("The demo needs an empty database; this one holds data. Give another with --database sqlite:///data/demo.db")
 Progress = Callable[[float, str], None]
 
 
@@ -85,8 +88,12 @@ def fill_demo(
     tell = progress or (lambda share, said: None)
     random = np.random.default_rng(seed)
     with database.write() as session:
+        try:
+            spend(session, "demo:fill", at=moment)  # a second process waits here, and then finds it done
+        except AlreadyDone:
+            raise Refused(NOT_EMPTY) from None
         if any_user(session) or list_shops(session, SYSTEM, everything=True):
-            raise Refused("The demo needs an empty database; this one holds data. Give another with --database sqlite:///data/demo.db")
+            raise Refused(NOT_EMPTY)
         tell(0.0, "people and shops")
         first = last - timedelta(days=days - 1)
         hired = at_local(first, 0, hours.zone) - timedelta(days=20)

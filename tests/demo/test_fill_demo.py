@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -103,6 +104,19 @@ def test_only_an_empty_database_is_filled(sqlite_database: Database) -> None:
     with pytest.raises(Refused, match="empty database"):
         fill_demo(sqlite_database, agents=1, shops=1, days=1, now=NOW)
     assert rows(sqlite_database, "SELECT count(*) AS n FROM user_account") == [{"n": 3}]
+
+
+def test_two_processes_at_once_fill_it_once(database: Database) -> None:
+    def attempt(_: int) -> str:
+        try:
+            fill_demo(database, agents=2, shops=1, days=2, now=NOW)
+        except Refused:
+            return "refused"
+        return "filled"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, range(2))) == ["filled", "refused"]
+    assert rows(database, "SELECT count(*) AS n FROM user_account") == [{"n": 4}]
 
 
 def test_one_shop_is_not_empty(sqlite_database: Database) -> None:
