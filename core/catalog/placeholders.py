@@ -14,14 +14,17 @@ _GAP = re.compile(
     rf"\{{\{{\s*(?P<double>{_NAME})\s*\}}\}}|\{{\s*(?P<curly>{_NAME})\s*\}}|\[\s*(?P<square>{_NAME})\s*\](?!\()|<\s*(?P<angle>{_NAME})\s*>"
 )
 _TAGS = frozenset(
-    {"a", "b", "big", "br", "button", "center", "code", "div", "em", "font", "form", "h1", "h2", "h3", "h4", "hr", "html", "i", "img", "input",
-     "li", "ol", "p", "pre", "s", "script", "small", "span", "strong", "style", "sub", "sup", "table", "td", "th", "tr", "u", "ul"}
+    {
+        "a", "b", "big", "br", "button", "center", "code", "div", "em", "font", "form", "h1", "h2", "h3", "h4", "hr", "html", "i", "img",
+        "input", "li", "ol", "p", "pre", "s", "script", "small", "span", "strong", "style", "sub", "sup", "table", "td", "th",
+        "tr", "u", "ul",
+    }
 )  # fmt: skip
 _KNOWN: dict[str, tuple[str, tuple[str, ...]]] = {
     "customer_name": (
         mark("Customer’s name"),
-        ("customer name", "customer", "name", "ten khach", "ten khach hang", "ten kh", "ten nguoi mua", "khach", "khach hang", "ten anh chi",
-         "anh chi", "ten", "buyer"),
+        ("customer name", "customer", "name", "ten khach", "ten khach hang", "ten kh", "ten nguoi mua", "khach", "khach hang",
+         "ten anh chi", "anh chi", "ten", "buyer"),
     ),
     "order_no": (
         mark("Order number"),

@@ -6,25 +6,8 @@ import re
 from dataclasses import dataclass
 
 from core.base.text import fold
-from core.base.words import mark
 from core.people.shop import Marketplace
 
-STAGE_NAMES = {
-    "greeting": mark("Greeting"),
-    "advice": mark("Advice"),
-    "closing": mark("Closing the order"),
-    "payment": mark("Payment reminder"),
-    "delivery": mark("Delivery"),
-    "warranty": mark("Warranty"),
-    "returns": mark("Returns and exchanges"),
-    "complaint": mark("Complaint"),
-    "review": mark("Review"),
-    "congratulation": mark("Congratulations"),
-    "thanks": mark("Thanks and aftercare"),
-    "refusal": mark("Refusal"),
-    "promotion": mark("Promotion"),
-}
-"""Stage key → message id of its name."""
 _STAGES = (
     ("payment", r"giuc|nhac (?:khach )?thanh toan|nhac don|chua thanh toan|thanh toan|payment|unpaid"),
     ("returns", r"doi tra|tra hang|doi hang|hoan hang|hoan tien|returns?|refund|exchange"),
@@ -66,6 +49,6 @@ class Script:
 
 
 def stage_key(words: str) -> str | None:
-    """Return the stage (a key of STAGE_NAMES) a title or cell names at its beginning; None when it names none."""
+    """Return the stage (`returns`, `payment`…) a title or cell names at its beginning; None when it names none."""
     plain = fold(words)
     return next((key for key, pattern in _PATTERNS if pattern.match(plain)), None)

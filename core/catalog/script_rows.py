@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from core.base.text import fold
 from core.base.words import mark
 from core.catalog.cells import Cells
 from core.catalog.market_words import marketplaces_in, section_marketplace
@@ -15,6 +16,7 @@ from core.catalog.table import RowDoubts, RowRefused, SheetRow, parse_table
 from core.catalog.unsure import Unsure
 from core.people.shop import Marketplace
 
+_SPOKEN = re.compile(r"\b(?:da|a|anh|chi|em|minh|shop|ban|nhe|nha)\b")
 _LINK = re.compile(
     r"(?:https?://|(?<![\w@.])(?=(?:drive|docs|photos)\.google\.com/|www\.|youtu\.be/|imgur\.com/))[^\s<>\"“”]+", re.IGNORECASE
 )
@@ -41,10 +43,11 @@ def _is_data(row: SheetRow) -> bool:
         return bool(re.fullmatch(r"(?=.*\d)[\w.\-]{1,12}", text))
     if field != "text":
         return field == "situation" and filled[0] > 0
-    named = bool(stage_key(text) or section_marketplace(text)) and len(text) <= 60
-    if row.cells.width == 1 or filled[0] > 0:
-        return not (named and text.isupper())
-    return not (named or (text.isupper() and len(text) <= 60))
+    if len(text) > 60 or (filled[0] > 0 and row.cells.width > 1):
+        return True
+    named = bool(stage_key(text) or section_marketplace(text))
+    spoken = _SPOKEN.search(fold(text)) or text[-1] in ".!?…"
+    return not ((text.isupper() and (named or row.cells.width > 1)) or (named and len(text.split()) <= 4 and not spoken))
 
 
 def _script(row: SheetRow, tab: Marketplace | None) -> Script:
