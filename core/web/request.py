@@ -133,7 +133,8 @@ async def read_form(request: Request) -> dict[str, str]:
         if len(body) > _MOST_BYTES:
             raise Refused("This form cannot be read. Go back and send it again.")
     try:
-        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict"))
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
+        return {key: value.replace("\0", "") for key, value in pairs}  # PostgreSQL cannot store a NUL
     except ValueError:
         raise Refused("This form cannot be read. Go back and send it again.") from None
 

@@ -25,6 +25,7 @@ from core.people.sign_in import PER_ADDRESS, PER_NAME, SessionLimits, SignedIn, 
 from core.people.tables import SignInAttemptRow, SignInSessionRow, UserRow
 from core.people.user import SYSTEM, Role, User
 
+_LOCKS = 0x_51_61  # any constant: the space of these advisory locks
 _KEEP_ATTEMPTS = timedelta(days=1)
 _KEEP_SESSIONS = timedelta(days=30)
 
@@ -41,6 +42,7 @@ class Attempt:
 def begin_attempt(session: Session, name: str, address: str, *, now: datetime) -> Attempt:
     """Write down a try; TooManyTries when the name or the address has to wait."""
     name, address = clean(name).lower()[:64], address[:64]
+    _one_at_a_time(session, f"name {name}", f"address {address}")
     by_name = failures(session, name=name, since=now - PER_NAME.window)
     by_address = failures(session, address=address, since=now - PER_ADDRESS.window)
     wait = max(PER_NAME.wait(by_name, now), PER_ADDRESS.wait(by_address, now))
@@ -53,6 +55,13 @@ def begin_attempt(session: Session, name: str, address: str, *, now: datetime) -
     if user is not None and len(by_name) + 1 == PER_NAME.free:
         audit.record(session, at=now, actor_id=None, actor="", action="sign_in.throttled", subject=f"user:{user.id}")
     return Attempt(id=row.id or 0, user_id=user.id if user else None, password_hash=user.password_hash if user else None)
+
+
+def _one_at_a_time(session: Session, *keys: str) -> None:
+    # SQLite's writers wait for one another anyway; on PostgreSQL tries at once would not see each other.
+    if session.connection().dialect.name == "postgresql":
+        for key in keys:
+            session.execute(text("SELECT pg_advisory_xact_lock(:space, hashtext(:key))"), {"space": _LOCKS, "key": key})
 
 
 def finish_attempt(session: Session, attempt: Attempt, *, now: datetime, limits: SessionLimits) -> tuple[str, SignedIn]:
