@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from core.base.words import mark
@@ -162,8 +162,9 @@ def on_shift(board: LiveBoard, now: datetime) -> None:
         }
         if any(agent.revenue is not None for agent in board.on_shift):
             columns["revenue"] = right(t("Revenue"), alignment="right")
-        frame = pd.DataFrame(rows)[list(columns)]
-        st.dataframe(frame, column_config=columns, hide_index=True, alt=t("Agents on shift and their numbers so far"), key="live:on_shift")
+        # An Arrow table goes to the browser as it is; a DataFrame would be converted on every redraw.
+        table = pa.Table.from_pylist(rows).select(list(columns))
+        st.dataframe(table, column_config=columns, hide_index=True, alt=t("Agents on shift and their numbers so far"), key="live:on_shift")
 
 
 def _shift_row(agent: OnShift, now: datetime) -> dict[str, str]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.base.clock import utc_now
 from core.base.errors import Refused
+from core.base.words import Language
 from core.people.badge import read_badge
 from core.people.session_book import the_session_book
 from core.people.sign_in import SignedIn
 from core.people.user import User
 from core.ui.menu import page
-from core.ui.words import LANGUAGE_KEY, t
+from core.ui.words import LANGUAGE_KEY, speak, t
 
 BADGE = "badge"
 """The key in `st.user`; named beside the gate's header in `.streamlit/config.toml`."""
@@ -38,7 +39,7 @@ def enter() -> SignedIn:
     if LANGUAGE_KEY not in st.session_state:
         chosen = found.language or st.context.cookies.get(LANGUAGE_COOKIE)
         if chosen in ("vi", "en"):
-            st.session_state[LANGUAGE_KEY] = chosen
+            speak(cast("Language", chosen))
     return found
 
 

@@ -16,7 +16,7 @@ from core.people.actions.sign_in import set_language, sign_out
 from core.people.sign_in import SignedIn
 from core.people.user import Right, Role, User
 from core.ui.load import load
-from core.ui.words import LANGUAGE_KEY, language, plain, t
+from core.ui.words import language, plain, speak, t
 
 ROLE_NAMES = {Role.AGENT: mark("Agent"), Role.MANAGER: mark("Manager"), Role.OWNER: mark("Owner")}
 LANGUAGE_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
@@ -51,7 +51,7 @@ def _demo_note(user: User) -> None:
 def _choose_language(signed_in: SignedIn) -> None:
     chosen = st.session_state.get("sidebar:language")
     if chosen in LANGUAGE_NAMES:
-        st.session_state[LANGUAGE_KEY] = chosen
+        speak(chosen)
         with the_database().write() as session:
             set_language(session, signed_in.user, chosen, now=utc_now())
 
