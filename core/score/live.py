@@ -57,10 +57,11 @@ class HourBar:
 
 @dataclass(frozen=True)
 class OnShift:
-    """An agent on shift now. `agent_id`, `agent` and `display` are None where the asker may not see who it is.
+    """An agent on shift now; `template` is its code, `template_name` what the team calls it.
 
-    `stale` when nothing was saved for 90 minutes (from check-in when nothing was saved yet). `overdue`
-    when the planned end has passed without a check-out. `revenue` is None without the right to see it.
+    `agent_id`, `agent` and `display` are None where the asker may not see who it is; then the numbers are too.
+    `stale` when nothing was saved for 90 minutes (from check-in when nothing was saved yet). `overdue` when
+    the planned end has passed without a check-out. `revenue` is None without the right to see it.
     """
 
     shift_id: int
@@ -69,6 +70,7 @@ class OnShift:
     display: str | None
     is_me: bool
     template: str
+    template_name: str
     shops: tuple[str, ...]
     checked_in: datetime
     last_update: datetime | None

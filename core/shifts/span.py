@@ -34,6 +34,7 @@ class Duty:
     agent_id: int
     template_id: int
     template: str
+    template_name: str
     business_date: date
     status: str
     check_in: datetime

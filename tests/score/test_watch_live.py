@@ -9,7 +9,12 @@ from sqlalchemy import text
 
 from core.base.clock import at_local
 from core.base.database import Database
-from core.people.user import Right, User
+from core.cases.actions.bulk import bulk_complaints, bulk_reviews
+from core.cases.category import Category
+from core.cases.complaint import ComplaintFacts, ComplaintState
+from core.cases.complaint import Severity as CaseSeverity
+from core.cases.review import ReviewFacts, ReviewState
+from core.people.user import SYSTEM, Right, User
 from core.score.actions import SetTarget, set_target
 from core.score.attention import AttentionItem, Kind, Severity, in_order
 from core.score.live import LiveBoard, OnShift
@@ -101,7 +106,7 @@ def test_who_is_on_shift(database: Database, cast: Cast) -> None:
     shift(database, cast.minh, "morning", {cast.shop_a: numbers})
     lan, duc = watch(database, cast.minh).on_shift
     assert lan == OnShift(
-        shift_id=1, agent_id=cast.lan.id, agent="lan", display="Nguyễn Thị Lan", is_me=False, template="late", shops=("A", "B"),
+        shift_id=1, agent_id=cast.lan.id, agent="lan", display="Nguyễn Thị Lan", is_me=False, template="late", template_name="Ca chiều", shops=("A", "B"),
         checked_in=clock("15:55"), last_update=clock("20:40"), minutes_since=20, stale=False, overdue=False, planned_end=clock("24:00"),
         chats=15, answer_30s_rate=0.9, answer_30s_n=10, first_response_s=20.0, orders=4, revenue=900_000,
     )  # fmt: skip
@@ -150,8 +155,41 @@ def test_days_without_a_gap(database: Database, cast: Cast) -> None:
     assert (found.coverage.covered, found.coverage.counted, found.coverage.gaps) == (510, 510, ())
 
 
-def complaint(shop: int, owner: User | None, opened: datetime) -> BulkComplaint:
-    return BulkComplaint(shop_id=shop, order_no=f"2609{opened:%d%H%M}ABCDEF", opened_at=opened, owner_id=owner.id if owner else None)
+def test_cases_that_wait(database: Database, cast: Cast) -> None:
+    shift(database, cast.lan, "late", hours=("16:00", None), status=OPEN, updated="20:50")
+    with database.write() as session:
+        facts = [
+            ComplaintFacts(
+                cast.shop_a.id,
+                f"260915ABCDEF{n:02d}",
+                Category.MISSING_ITEMS,
+                CaseSeverity.HIGH,
+                ComplaintState.NEW,
+                opened,
+                owner_id=owner,
+            )
+            for n, (opened, owner) in enumerate(((clock("09:00"), cast.lan.id), (clock("10:00"), cast.stranger.id), (clock("20:00"), None)))
+        ]
+        bulk_complaints(session, SYSTEM, facts, now=AT)
+        reviews = [
+            ReviewFacts(cast.shop_b.id, 1, ReviewState.NEW, clock("20:00", DAY - timedelta(days=1)), product="Áo [thun](x)"),
+            ReviewFacts(cast.shop_b.id, 2, ReviewState.NEW, clock("15:00"), order_no="0123"),
+            ReviewFacts(cast.shop_b.id, 3, ReviewState.NEW, clock("15:00"), product="ba sao"),
+        ]
+        bulk_reviews(session, SYSTEM, reviews, now=AT)
+    found = watch(database, cast.minh).attention
+    assert [(item.kind, item.severity, item.since, item.key) for item in found] == [
+        (Kind.REVIEW_WAITING, Severity.HIGH, clock("20:00", DAY - timedelta(days=1)), "1"),
+        (Kind.COMPLAINT_OVERDUE, Severity.HIGH, clock("13:00"), "1"),
+        (Kind.COMPLAINT_OVERDUE, Severity.HIGH, clock("14:00"), "2"),
+        (Kind.REVIEW_WAITING, Severity.MEDIUM, clock("15:00"), "2"),
+    ]
+    assert found[0].values == {"stars": 1, "shop": "B", "product": "Áo [thun](x)"}
+    assert found[1].values == {"order": "260915ABCDEF00", "shop": "A"}
+    # An agent is told of their own and nobody's, not of another's.
+    assert [(item.kind, item.key) for item in watch(database, cast.lan).attention if item.page == "complaints"] == [
+        (Kind.COMPLAINT_OVERDUE, "1")
+    ]
 
 
 def test_what_needs_doing(database: Database, cast: Cast) -> None:
@@ -160,7 +198,7 @@ def test_what_needs_doing(database: Database, cast: Cast) -> None:
     found = {item.kind: item for item in watch(database, cast.minh).attention}
     assert set(found) == {Kind.SHIFT_NOT_SUBMITTED, Kind.UPDATE_STALE}
     late, stale = found[Kind.SHIFT_NOT_SUBMITTED], found[Kind.UPDATE_STALE]
-    assert late.values == {"agent": "Nguyễn Thị Lan", "template": "morning", "date": "15/09"}
+    assert late.values == {"agent": "Nguyễn Thị Lan", "template": "Ca sáng", "date": "15/09"}
     assert (late.since, late.page, late.key, late.severity) == (clock("17:00"), "my_shift", "1", Severity.MEDIUM)
     assert (stale.values["agent"], stale.since) == ("Phạm Văn Đức", clock("19:00"))
     assert [item.kind for item in watch(database, cast.lan).attention] == [Kind.SHIFT_NOT_SUBMITTED]

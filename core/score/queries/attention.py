@@ -77,7 +77,7 @@ def not_submitted(session: Session, user: User, now: datetime, floor: Floor, on:
             Kind.SHIFT_NOT_SUBMITTED,
             Severity.MEDIUM,
             mark("{agent} has not handed in the shift “{template}” of {date}"),
-            {"agent": people[duty.agent_id].display, "template": duty.template, "date": f"{duty.business_date:%d/%m}"},
+            {"agent": people[duty.agent_id].display, "template": duty.template_name, "date": f"{duty.business_date:%d/%m}"},
             since=duty.check_out or duty.planned_end,
             page="my_shift",
             key=str(duty.shift_id),

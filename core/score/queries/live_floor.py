@@ -59,6 +59,7 @@ def _place(duty: Duty, person: User | None, now: datetime, floor: Floor) -> OnSh
         display=person.display if person else None,
         is_me=False,
         template=duty.template,
+        template_name=duty.template_name,
         shops=(),
         checked_in=duty.check_in,
         last_update=duty.last_update,

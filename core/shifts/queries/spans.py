@@ -67,7 +67,7 @@ def duties(
     """
     user.require(Right.SEE_LIVE)
     query = (
-        select(ShiftRow, col(TemplateRow.code), col(TemplateRow.start_minute), col(TemplateRow.end_minute))
+        select(ShiftRow, col(TemplateRow.code), col(TemplateRow.name), col(TemplateRow.start_minute), col(TemplateRow.end_minute))
         .join(TemplateRow, col(TemplateRow.id) == col(ShiftRow.template_id))
         .where(col(ShiftRow.business_date).between(start, end))
         .order_by(col(ShiftRow.check_in), col(ShiftRow.id))
@@ -76,7 +76,7 @@ def duties(
         query = query.where(col(ShiftRow.status).in_(("open", "returned")))
     found = []
     planned: dict[tuple[date, str], tuple[datetime, datetime]] = {}
-    for row, code, start_minute, end_minute in session.execute(query):
+    for row, code, name, start_minute, end_minute in session.execute(query):
         day = row.business_date
         if (day, code) not in planned:
             planned[day, code] = at_local(day, start_minute, zone), at_local(day, end_minute, zone)
@@ -84,7 +84,7 @@ def duties(
         until = on_duty_until(row.check_in, row.check_out, planned_end, row.last_update, now)
         found.append(
             Duty(
-                shift_id=row.id, agent_id=row.agent_id, template_id=row.template_id, template=code, business_date=day,
+                shift_id=row.id, agent_id=row.agent_id, template_id=row.template_id, template=code, template_name=name, business_date=day,
                 status=row.status, check_in=row.check_in, check_out=row.check_out, until=until,
                 planned_start=planned_start, planned_end=planned_end, last_update=row.last_update,
             )
