@@ -16,6 +16,7 @@ from core.base.words import translate
 from core.cases.category import CATEGORY_NAMES, Category
 from core.cases.complaint import Person
 from core.cases.order_no import clean_order_no
+from core.cases.review import LOW_STARS
 from core.cases.tables import ComplaintRow, ReviewRow
 from core.people.queries.shops import list_shops
 from core.people.queries.users import list_team, users_by_id
@@ -35,11 +36,15 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """What a work list shows; no states means all of them. `search` is folded, its words may stand anywhere."""
+    """What a work list shows; no states means all of them. `search` is folded, its words may stand anywhere.
+
+    `low_stars` keeps reviews to 1–2★.
+    """
 
     whose: Whose = Whose.ALL
     states: tuple[str, ...] = ()
     search: str = ""
+    low_stars: bool = False
 
 
 def visible(table: CaseTable, user: User) -> ColumnElement[bool]:
@@ -59,6 +64,8 @@ def chosen(session: Session, user: User, table: CaseTable, wanted: CaseFilter) -
         where.append(col(table.owner_id).is_(None))
     if wanted.states:
         where.append(col(table.status).in_(wanted.states))
+    if wanted.low_stars and table is ReviewRow:
+        where.append(col(ReviewRow.stars) <= LOW_STARS)
     if words := fold(wanted.search).split():
         shops = {shop.id: " " + fold(f"{shop.code} {shop.name}") for shop in list_shops(session, user, everything=True)}
         people = {person.id: " " + fold(f"{person.name} {person.display}") for person in list_team(session, user)}

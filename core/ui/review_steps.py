@@ -1,0 +1,67 @@
+"""What may be done next with a review, by its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.cases.actions.reviews import assign_review, close_review, contact_review, note_review, reply_review
+from core.cases.inputs import CaseNote, CloseReview, GiveCase
+from core.cases.review import OUTCOME_NAMES, Outcome, Review, ReviewState
+from core.people.user import Right, User
+from core.ui.case_parts import ask_owner
+from core.ui.case_steps import Act, CaseSteps
+from core.ui.submit import field
+from core.ui.words import t
+
+
+def review_steps(case: Review, user: User, team: Sequence[User]) -> None:
+    """Draw the steps this review allows, the likeliest first, and the form that is open."""
+    steps = CaseSteps("review", case.id, case.version)
+    replied = case.state is ReviewState.REPLIED
+    with st.container(horizontal=True, gap="small"):
+        if case.state is ReviewState.CLOSED:
+            again = Act(contact_review, lambda seen: CaseNote(case.id, seen), t("Opened again"))
+            steps.at_once("again", t("Open again"), ":material/restart_alt:", again)
+        else:
+            if case.state is ReviewState.NEW:
+                contact = Act(contact_review, lambda seen: CaseNote(case.id, seen), t("Contact noted"))
+                steps.at_once("contact", t("Customer contacted"), ":material/call:", contact)
+            steps.with_form("reply", t("Correct the reply") if replied else t("Replied in public"), ":material/reply:", first=not replied)
+            steps.with_form("close", t("Close"), ":material/check_circle:", first=replied)
+            if case.owner is None:
+                take = Act(assign_review, lambda seen: GiveCase(case.id, seen, user.id), t("It is yours now"))
+                steps.at_once("take", t("I take it"), ":material/back_hand:", take)
+        steps.with_form("note", t("Note"), ":material/sticky_note_2:")
+        if user.may(Right.MANAGE_CASES) or (case.owner and case.owner.id == user.id):
+            steps.with_form("give", t("Give to…"), ":material/person:")
+    if steps.doing:
+        with st.container(border=True, gap="small"):
+            _form(steps, case, user, team)
+    steps.drawn()
+
+
+def _form(steps: CaseSteps, case: Review, user: User, team: Sequence[User]) -> None:
+    step = steps.doing
+    if step == "reply":
+        reply = st.text_area(
+            t("The reply as it stands on the marketplace"), value=case.reply, key=field(steps.form("reply"), "note"), height=100,
+            placeholder=t("Optional"),
+        )  # fmt: skip
+        act = Act(reply_review, lambda since: CaseNote(case.id, since, reply or ""), t("Reply noted"))
+        steps.save("reply", t("Save the reply"), act)
+    elif step == "close":
+        form = steps.form("close")
+        outcome = st.segmented_control(
+            t("How it ended"), list(Outcome), format_func=lambda key: t(OUTCOME_NAMES[key]), key=field(form, "outcome")
+        )
+        note = st.text_area(t("Note"), key=field(form, "note"), height=80, placeholder=t("Optional"))
+        act = Act(close_review, lambda since: CloseReview(case.id, since, outcome, note or ""), t("Review closed"))
+        steps.save("close", t("Close the review"), act)
+    elif step == "note":
+        note = st.text_area(t("Note"), key=field(steps.form("note"), "note"), height=80)
+        steps.save("note", t("Add the note"), Act(note_review, lambda since: CaseNote(case.id, since, note or ""), t("Noted")))
+    elif step == "give":
+        owner = ask_owner(user, team, case.owner.id if case.owner else None, steps.form("give"), t("Who works on it"))
+        steps.save("give", t("Give"), Act(assign_review, lambda since: GiveCase(case.id, since, owner), t("Given")))

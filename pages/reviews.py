@@ -1,0 +1,99 @@
+"""Reviews: note one, answer low stars within 24 hours, close it with its outcome."""
+
+import streamlit as st
+
+from core.base.changes import Topic
+from core.base.errors import CaTrucError
+from core.cases.actions.reviews import log_review
+from core.cases.queries.reviews import get_review, last_review_entry, list_reviews, low_reviews_waiting, review_timeline
+from core.cases.queries.scope import CaseFilter
+from core.people.queries.shops import list_shops
+from core.people.queries.users import list_team
+from core.ui import case_parts as cases
+from core.ui import review_parts as parts
+from core.ui.load import load
+from core.ui.review_steps import review_steps
+from core.ui.session import asked_now, guard
+from core.ui.show import empty_state, page_header, section
+from core.ui.submit import field, submit
+from core.ui.words import plain, t
+
+guard("reviews")
+HERE = (Topic.CASES, Topic.PEOPLE)
+
+
+@st.fragment
+def draw_form() -> None:
+    """Draw the form of a new review."""
+    user, now = guard("reviews"), asked_now()
+    shops = load(list_shops, topics=HERE)
+    if not shops:
+        empty_state(t("There is no shop yet."), t("The owner adds the shops you answer for."), icon=":material/storefront:")
+        return
+    with st.container(border=True, gap="small"):
+        section(t("Note a review"))
+        new = parts.ask_review(user, shops, load(list_team, topics=HERE), load(last_review_entry, topics=HERE), now)
+        label = t("Save the review")
+        saved = st.button(label, type="primary", icon=":material/save:", width="stretch", key=field(parts.FORM, "go"), shortcut="Mod+Enter")
+        if saved and submit(log_review, new, form=parts.FORM, success=t("Review saved")):
+            st.rerun()
+
+
+@st.fragment(run_every="30s")
+def draw_list() -> None:
+    """Draw the work list; it keeps itself and its countdowns fresh."""
+    guard("reviews")
+    now = asked_now()
+    whose, shown, search = cases.ask_filters("reviews", parts.SHOWN, t("Search reviews"))
+    found = load(list_reviews, CaseFilter(whose, parts.STATES[shown], search, low_stars=shown == "low"), topics=HERE)
+    waiting = load(low_reviews_waiting, now=now.replace(second=0, microsecond=0), topics=HERE).total
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(t("{n} reviews · {low} of 1–2★ wait for a reply", n=found.total, low=waiting), width="content")
+        dense = st.toggle(t("As a table"), key="reviews:dense", persist_state="session")
+    if not found.lines:
+        if search:
+            empty_state(t("No review matches “{text}”.", text=plain(search)), t("Try fewer letters, or all states."))
+        else:
+            empty_state(t("No review here."), t("Note the new ones with the form, low stars first."), icon=":material/task_alt:")
+    elif dense:
+        parts.review_table(found.lines, now)
+    else:
+        for case in cases.page_of("reviews", found.lines):
+            parts.review_line(case, now)
+    if found.total > len(found.lines):
+        st.caption(t("The first {n} of {total} are shown; search to find others.", n=len(found.lines), total=found.total))
+
+
+def draw_case(case_id: int) -> None:
+    """Draw one review on one screen: what was written, the reply, next steps, timeline."""
+    user, now = guard("reviews"), asked_now()
+    try:
+        case = load(get_review, case_id, topics=HERE)
+    except CaTrucError as error:
+        cases.no_such_case(error, t("All reviews"))
+        return
+    cases.back_button(t("All reviews"))
+    left, right = st.columns([5, 3])
+    with left, st.container(border=True):
+        parts.review_head(case, now)
+        cases.customer_text(case.text, t("Stars without words."))
+        if case.reply:
+            st.caption(t("Reply"))
+            cases.customer_text(case.reply, "")
+        parts.edit_window(case, now)
+        review_steps(case, user, load(list_team, topics=HERE))
+    with right, st.container(border=True):
+        section(t("Timeline"))
+        cases.timeline(load(review_timeline, case_id, topics=HERE), now)
+
+
+chosen = cases.chosen_case()
+if chosen is not None:
+    draw_case(chosen)
+else:
+    page_header("reviews")
+    form, work_list = st.columns([3, 5], gap="medium")
+    with form:
+        draw_form()
+    with work_list:
+        draw_list()
