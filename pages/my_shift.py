@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.base.changes import Topic
 from core.base.clock import local_date
-from core.base.errors import InvalidInput
 from core.base.settings import get_settings
 from core.people.queries.shops import list_shops
 from core.people.queries.users import list_team
@@ -19,14 +18,14 @@ from core.shifts.queries.saves import save_history
 from core.shifts.queries.shifts import list_shifts, open_shifts, usual_shops
 from core.shifts.queries.templates import list_templates
 from core.shifts.shift import Shift, ShiftStatus
-from core.shifts.template import business_date
+from core.shifts.template import business_date, is_on
 from core.ui import shift_parts as parts
 from core.ui.load import load
 from core.ui.session import asked_now, guard
-from core.ui.shift_drafts import Draft, draft_of, forget
+from core.ui.shift_drafts import Draft, draft_of, forget, shown
 from core.ui.show import empty_state, page_header, section
-from core.ui.submit import field, show_error, submit
-from core.ui.words import plain, t
+from core.ui.submit import field, submit
+from core.ui.words import plain, said, t
 
 user = guard("my_shift")
 now, zone = asked_now(), get_settings().zone
@@ -40,12 +39,16 @@ shops = [shop for shop in everything.values() if shop.active]
 
 
 def draw_check_in() -> None:
-    """Draw the shift that fits now and the one tap that starts it."""
-    with st.container(border=True):
-        section(t("Check in"), t("The shift that fits now is chosen already."))
-        template = parts.ask_template(load(list_templates, topics=HERE), now, today)
-        if template is None:
-            return
+    """Draw the shift that fits now and the one tap that starts it; folded away when none is on."""
+    offered = parts.still_to_begin(load(list_templates, topics=HERE), recent, now)
+    if not offered:
+        empty_state(t("There is no shift to check in to."), t("The owner adds shift templates in the settings."))
+        return
+    fits = any(is_on(template, now, zone) for template in offered)
+    with st.container(border=True) if fits else st.expander(t("Check in to another shift"), icon=":material/login:"):
+        if fits:
+            section(t("Check in"), t("The shift that fits now is chosen already."))
+        template = parts.ask_template(offered, now, today)
         label = t("Check in: {shift}", shift=f"{plain(template.name)} {template.span}")
         if st.button(label, type="primary", icon=":material/login:", width="stretch", key=field("check-in", "go")):
             wanted = CheckIn(template.id, business_date(template, now, zone), agent.id)
@@ -57,6 +60,7 @@ def draw_grid(shift: Shift) -> list[Draft]:
     """Draw every shop's fields and save them in one click."""
     first, rest = parts.shops_first(shops, shift, load(usual_shops, agent.id, topics=HERE))
     st.caption(t("Running totals since the start of the shift: type what the seller centre shows now. Blank means not recorded."))
+    parts.explain_fields()
     drafts = [draft_of(shift, shop) for shop in (*first, *rest)]
     for draft in drafts[: len(first)]:
         parts.shop_block(shift, draft, now)
@@ -64,30 +68,32 @@ def draw_grid(shift: Shift) -> list[Draft]:
         with st.expander(t("Other shops ({n})", n=len(rest))):
             for draft in drafts[len(first) :]:
                 parts.shop_block(shift, draft, now)
-    with st.container(horizontal=True):
-        save = st.button(
-            t("Save numbers"), type="primary", icon=":material/save:", key=field(f"save:{shift.id}", "go"), shortcut="Mod+Enter"
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
+        save = st.button(t("Save numbers"), type="primary", icon=":material/save:", key=field(f"save:{shift.id}", "go"), width="stretch")
+        undo = shift.last_update is not None and st.button(
+            t("Undo"), icon=":material/undo:", key=field(f"undo:{shift.id}", "go"), help=t("Take the last save back")
         )
-        if shift.last_update and st.button(
-            t("Take back the last save"), type="tertiary", icon=":material/undo:", key=field(f"undo:{shift.id}", "go")
-        ):
-            undone = submit(undo_last_save, shift.id, shift.version, form=f"undo:{shift.id}", success=t("The last save was taken back"))
-            if undone is not None:
-                forget(shift.id, *undone.changed)
-                st.rerun()
+    if undo:
+        undone = submit(undo_last_save, shift.id, shift.version, form=f"undo:{shift.id}", success=t("The last save was taken back"))
+        if undone is not None:
+            forget(shift.id, *undone.changed)
+            st.rerun()
     if save and not refuse_problems(drafts):
         wanted = SaveResults(shift.id, tuple(draft.input for draft in drafts if draft.changed))
-        saved = submit(save_results, wanted, form=f"save:{shift.id}", success=t("Saved") if wanted.shops else t("Nothing has changed"))
+        with st.bottom:
+            saved = submit(save_results, wanted, form=f"save:{shift.id}", success=t("Saved") if wanted.shops else t("Nothing has changed"))
         if saved is not None:
             forget(shift.id, *(shop.shop_id for shop in wanted.shops))
             st.rerun()
+        shown(shift, drafts)
     return drafts
 
 
 def refuse_problems(drafts: list[Draft]) -> bool:
-    """Show everything that cannot be saved as typed; True when there is any."""
+    """Say in the bottom bar what cannot be saved as typed; each field says it too. True when there is any."""
     if problems := [problem for draft in drafts for problem in draft.problems]:
-        show_error(InvalidInput(problems))
+        more = f" {t('And {n} more, marked in red.', n=len(problems) - 1)}" if len(problems) > 1 else ""
+        st.bottom.error(said(problems[0]) + more, icon=":material/error:")
     return bool(problems)
 
 
@@ -105,6 +111,7 @@ def draw_hand_in(shift: Shift, drafts: list[Draft]) -> None:
             if submit(submit_shift, Submit(shift.id, shift.version, note, typed), form=form, success=t("Handed in")):
                 forget(shift.id, *everything)
                 st.rerun()
+            shown(shift, drafts)
 
 
 def draw_closed(shift: Shift) -> None:
@@ -121,6 +128,8 @@ def draw_closed(shift: Shift) -> None:
                 st.rerun()
 
 
+closed = (ShiftStatus.SUBMITTED, ShiftStatus.APPROVED)
+recent = load(list_shifts, today - timedelta(days=2), today, agents=(agent.id,), statuses=closed, topics=HERE)
 working = load(open_shifts, agent.id, topics=HERE)
 current = parts.ask_shift(working, now, today) if working else None
 if all(shift.template.hours(shift.business_date, zone)[1] <= now for shift in working):
@@ -133,8 +142,6 @@ if current is not None:
         empty_state(t("There is no shop yet."), t("The owner adds the shops you answer for."), icon=":material/storefront:")
     with st.expander(t("History of saves"), icon=":material/history:"):
         parts.history(load(save_history, current.id, topics=HERE), everything, now)
-closed = (ShiftStatus.SUBMITTED, ShiftStatus.APPROVED)
-recent = load(list_shifts, today - timedelta(days=2), today, agents=(agent.id,), statuses=closed, topics=HERE)
 if recent:
     with st.expander(t("Handed in lately ({n})", n=len(recent)), icon=":material/assignment_turned_in:", expanded=current is None):
         for done in recent:

@@ -62,6 +62,12 @@ def business_date(template: Template, moment: datetime, zone: ZoneInfo = DEFAULT
     return day if at_local(day, template.start_minute, zone) <= reach else day - timedelta(days=1)
 
 
+def is_on(template: Template, now: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> bool:
+    """Tell whether somebody could be starting this shift now: it is running or begins within two hours."""
+    start, end = template.hours(business_date(template, now, zone), zone)
+    return start - EARLY <= now < end
+
+
 def fitting_now(templates: Iterable[Template], now: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> Template | None:
     """Return the template an agent most likely starts now, None when there is none to choose from.
 

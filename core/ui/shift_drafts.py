@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -22,7 +23,7 @@ HOUR = 3600
 
 @dataclass
 class _Base:
-    """The stored totals the typing began from, and the newer version the person was already shown."""
+    """The stored totals the typing began from, and the newer version that was already refused once and shown."""
 
     version: int
     totals: Totals
@@ -102,7 +103,6 @@ def draft_of(shift: Shift, shop: Shop) -> Draft:
         else:
             meanwhile = tuple(name for name in FIELDS if getattr(stored.totals, name) != getattr(base.totals, name))
             version = stored.version if base.noticed == stored.version else base.version
-            base.noticed = stored.version
     return Draft(shop, totals, tuple(problems), bool(problems) or totals != stored.totals, version, meanwhile)
 
 
@@ -111,3 +111,11 @@ def forget(shift_id: int, *shop_ids: int) -> None:
     bases: dict[tuple[int, int], _Base] = st.session_state.get(_BASES, {})
     for shop_id in shop_ids:
         bases.pop((shift_id, shop_id), None)
+
+
+def shown(shift: Shift, drafts: Sequence[Draft]) -> None:
+    """Note, after a refused save, that the person was shown what others saved: the next save replaces it."""
+    bases: dict[tuple[int, int], _Base] = st.session_state.get(_BASES, {})
+    for draft in drafts:
+        if draft.meanwhile and (base := bases.get((shift.id, draft.shop.id))) is not None:
+            base.noticed = shift.result_of(draft.shop.id).version

@@ -22,7 +22,7 @@ from core.shifts.template import Template, business_date, fitting_now
 from core.ui import format as written
 from core.ui.metric_text import help_text, metric_text
 from core.ui.shift_drafts import Draft, field_text, tidy, widget_key
-from core.ui.show import Status, badge, empty_state, section
+from core.ui.show import Status, badge, section
 from core.ui.words import plain, said, t
 
 _STATUS: dict[ShiftStatus, Status] = {
@@ -75,7 +75,7 @@ def ask_shift(shifts: Sequence[Shift], now: datetime, today: date) -> Shift:
         return shifts[0]
     by_id = {shift.id: shift for shift in shifts}
     running = next((shift.id for shift in shifts if shift not in forgotten), shifts[0].id)
-    chosen = st.segmented_control(
+    chosen = st.pills(
         t("Shift to work on"),
         list(by_id),
         default=running,
@@ -95,25 +95,28 @@ def shops_first(shops: Sequence[Shop], shift: Shift, usual: Sequence[int]) -> tu
     return first, [shop for shop in shops if shop not in first]
 
 
-def ask_template(templates: Sequence[Template], now: datetime, today: date) -> Template | None:
-    """Let a shift be chosen, the one that fits now first; None when there is none at all."""
+def still_to_begin(templates: Sequence[Template], done: Sequence[Shift], now: datetime) -> list[Template]:
+    """Return the templates that can be checked into now, without those handed in already."""
     zone = get_settings().zone
-    offered = [template for template in templates if template.holds_on(business_date(template, now, zone))]
-    if not offered:
-        empty_state(t("There is no shift to check in to."), t("The owner adds shift templates in the settings."))
-        return None
+    closed = {(shift.template.id, shift.business_date) for shift in done}
+    days = {template: business_date(template, now, zone) for template in templates}
+    return [template for template, day in days.items() if template.holds_on(day) and (template.id, day) not in closed]
+
+
+def ask_template(offered: Sequence[Template], now: datetime, today: date) -> Template:
+    """Let one of the offered shifts be chosen, the one that fits now first."""
+    zone = get_settings().zone
     by_id = {template.id: template for template in offered}
-    fitting = fitting_now(offered, now, zone)
-    chosen = st.segmented_control(
+    chosen = st.pills(
         t("Shift"),
         list(by_id),
-        default=fitting.id if fitting else offered[0].id,
+        default=(fitting_now(offered, now, zone) or offered[0]).id,
         format_func=lambda key: shift_name(by_id[key], business_date(by_id[key], now, zone), today),
         required=True,
-        key="my_shift:template",
+        key=f"my_shift:template:{'-'.join(map(str, by_id))}",
         label_visibility="collapsed",
     )
-    return by_id[chosen] if chosen is not None else None
+    return by_id.get(chosen or 0, offered[0])
 
 
 def headline(shift: Shift, now: datetime, today: date) -> None:
@@ -149,7 +152,7 @@ def shop_block(shift: Shift, draft: Draft, now: datetime) -> None:
                 st.markdown(badge(t("Not saved yet"), "warning", icon=":material/edit:"), width="content")
             elif stored.updated_at is not None:
                 st.caption(t("Saved {time}", time=written.moment(stored.updated_at, now)), width="content")
-        with st.grid(len(FIELDS), min_column_width=PHONE_GRID, gap="small", vertical_alignment="bottom"):
+        with st.grid(4, min_column_width=PHONE_GRID, gap="small", vertical_alignment="bottom"):
             for name in FIELDS:
                 _field(shift.id, shop, name)
         for name in draft.meanwhile:
@@ -177,7 +180,6 @@ def _field(shift_id: int, shop: Shop, name: str) -> None:
         icon="",
         placeholder={"first_response_avg_s": "45 · 1:20", "revenue_vnd": "1,25tr"}.get(name, " "),
         autocomplete="off",
-        help=t(FIELD_HELP[name]),
         on_change=tidy,
         args=(shift_id, shop.id, name),
         max_chars=40,
@@ -240,20 +242,29 @@ def history(saves: Sequence[Save], shops: Mapping[int, Shop], now: datetime) -> 
 
 
 def numbers(shift: Shift, shops: Mapping[int, Shop]) -> None:
-    """Draw the stored numbers of a shift that is closed."""
-    rows = [
-        {"shop": shops[result.shop_id].name} | {name: _cell(name, getattr(result.totals, name)) for name in FIELDS}
-        for result in shift.results
-        if not result.totals.blank
-    ]
-    if not rows:
+    """Draw the stored numbers of a shift that is closed: a row per field, a column per shop, so that a phone shows them."""
+    recorded = [result for result in shift.results if not result.totals.blank]
+    if not recorded:
         st.caption(t("No numbers were recorded in this shift."))
         return
-    config: dict[str, Any] = {"shop": t("Shop")}
-    config |= {name: st.column_config.TextColumn(t(FIELD_NAMES[name]), alignment="right") for name in FIELDS}
+    rows = [
+        {"field": t(FIELD_NAMES[name])} | {str(result.shop_id): _cell(name, getattr(result.totals, name)) for result in recorded}
+        for name in FIELDS
+    ]
+    config: dict[str, Any] = {"field": st.column_config.TextColumn("", pinned=True)}
+    for result in recorded:
+        config[str(result.shop_id)] = st.column_config.TextColumn(shops[result.shop_id].name, alignment="right")
+    frame = pd.DataFrame(rows)
     st.dataframe(
-        pd.DataFrame(rows), column_config=config, hide_index=True, key=f"my_shift:numbers:{shift.id}", alt=t("Numbers of the shift")
+        frame, column_config=config, hide_index=True, key=f"my_shift:numbers:{shift.id}", width="content", alt=t("Numbers of the shift")
     )
+
+
+def explain_fields() -> None:
+    """Draw what goes into which field, folded away."""
+    with st.popover(t("What goes where?"), icon=":material/help:", type="tertiary"):
+        for name in FIELDS:
+            st.markdown(f"**{t(FIELD_NAMES[name])}**: {t(FIELD_HELP[name])}")
 
 
 def _cell(name: str, value: int | None) -> str:

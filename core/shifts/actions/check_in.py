@@ -18,7 +18,7 @@ from core.people.tables import UserRow
 from core.people.user import Right, User
 from core.shifts.queries.shifts import read_shifts, subject_of
 from core.shifts.queries.templates import as_template
-from core.shifts.shift import Shift, ShiftStatus
+from core.shifts.shift import WRITABLE, Shift, ShiftStatus
 from core.shifts.tables import ShiftRow, TemplateRow
 from core.shifts.template import REACH, Template
 
@@ -36,7 +36,7 @@ class CheckIn:
 
 
 def check_in(session: Session, user: User, wanted: CheckIn, *, now: datetime) -> Shift:
-    """Start a shift, or return the one already started: twice is once.
+    """Start a shift, or return the one already started: twice is once. One already handed in is Refused.
 
     Before the planned end the check-in is now; a shift logged after its end has the template's hours, check-out
     included. On behalf of another needs LOG_ANY_SHIFT and is kept as such.
@@ -49,6 +49,8 @@ def check_in(session: Session, user: User, wanted: CheckIn, *, now: datetime) ->
         raise NotFound("There is no such shift template.", field="template")
     template = as_template(row)
     if (found := _stored(session, agent.id, wanted)) is not None:
+        if found.status not in WRITABLE:
+            raise Refused("This shift was handed in already. A manager can return it.")
         return read_shifts(session, [found])[0]
     _check_date(template, wanted.business_date, now)
     start, end = template.hours(wanted.business_date, get_settings().zone)

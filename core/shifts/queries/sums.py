@@ -145,22 +145,21 @@ def result_sums(
         .where(*of_shifts(start, end, templates=templates, agents=agents, statuses=statuses), *of_shops(shops))
         .group_by(*keys)
     )
-    frame = pd.DataFrame(session.execute(query).all(), columns=[*by, *asked])
-    for name in fields:
-        if name in hidden:
-            frame[name] = 0
-    return frame
+    names = [*by, *asked]
+    columns = zip(*session.connection().execute(query), strict=True)  # column by column: pandas is slow on rows of a driver
+    found: dict[str, Any] = dict(zip(names, columns, strict=False)) or {name: () for name in names}
+    return pd.DataFrame(found | {name: 0 for name in fields if name in hidden}, index=range(len(found[names[0]])))
 
 
 def unsettled_agents(
     session: Session, user: User, *, start: date, end: date, young_from: date, statuses: Sequence[str], shops: Sequence[int] = ()
 ) -> set[int]:
-    """Return the agents whose sums may still change: shifts of these statuses not approved, or from `young_from` on."""
+    """Return the agents whose sums may still change: with shifts of these statuses not approved, or from `young_from` on."""
     user.require(Right.SEE_LIVE)
-    has_result = exists().where(col(ResultRow.shift_id) == col(ShiftRow.id), *of_shops(shops))
+    in_shops = [exists().where(col(ResultRow.shift_id) == col(ShiftRow.id), *of_shops(shops))] if shops else []
     found: set[int] = set()
     not_approved = [status for status in statuses or ALL_STATUSES if status != "approved"]
     for first, of_status in ((start, not_approved), (max(start, young_from), statuses)):
         where = of_shifts(first, end, templates=(), agents=(), statuses=of_status)
-        found |= set(session.execute(select(col(ShiftRow.agent_id)).where(*where, has_result).distinct()).scalars())
+        found |= set(session.execute(select(col(ShiftRow.agent_id)).where(*where, *in_shops).distinct()).scalars())
     return found
