@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.base.words import mark
 from core.score.attention import AttentionItem, Kind, Severity
@@ -13,9 +14,11 @@ from core.score.floor import Floor
 from core.score.live import LiveBoard, OnShift, TodayMetric
 from core.score.metric import METRICS
 from core.ui import format as written
+from core.ui import sparkline
 from core.ui.live_charts import coverage_strip, hours_chart
 from core.ui.menu import PAGE_KEYS, page
 from core.ui.metric_text import change_colour, change_text, help_text, metric_text
+from core.ui.palette import palette
 from core.ui.show import STATUS, Status, badge, empty_state, section
 from core.ui.words import plain, t
 
@@ -43,8 +46,8 @@ _KIND_NAME = {
 }
 
 
-def headline(board: LiveBoard, now: datetime, asked: datetime) -> None:
-    """Draw the title with the day, who is on shift, the time left, and when this was drawn."""
+def headline(board: LiveBoard, now: datetime) -> DeltaGenerator:
+    """Draw the title with the day, who is on shift and the time left; return the row, for what stands at its end."""
     parts = [written.day(board.business_date, weekday=True)]
     if board.on_shift:
         parts.append(t("{n} on shift", n=len(board.on_shift)))
@@ -52,11 +55,16 @@ def headline(board: LiveBoard, now: datetime, asked: datetime) -> None:
         if ahead:
             left = written.seconds((min(ahead) - now).total_seconds() // 60 * 60)
             parts.append(t("next shift ends at {time} (in {left})", time=written.clock(min(ahead)), left=left))
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        with st.container(width="stretch", gap=None):
-            st.title(t(page("live").title), anchor=False)
-            st.caption(" · ".join(parts))
-        st.markdown(badge(t("Updated {time}", time=written.clock(asked) + f":{asked:%S}"), "good", icon=":material/sync:"), width="content")
+    row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
+    with row.container(width="stretch", gap=None):
+        st.title(t(page("live").title), anchor=False)
+        st.caption(" · ".join(parts))
+    return row
+
+
+def looked_at(asked: datetime) -> None:
+    """Draw when the board was last known to be right, to the second."""
+    st.markdown(badge(t("Updated {time}", time=written.clock(asked) + f":{asked:%S}"), "good", icon=":material/sync:"), width="content")
 
 
 def cards(board: LiveBoard) -> None:
@@ -79,10 +87,17 @@ def _card(key: str, today: TodayMetric) -> None:
         metric_text(metric, today.value, short=True),
         delta=change_text(metric, today.value, today.baseline),
         delta_color=change_colour(metric, today.value, today.baseline),  # type: ignore[arg-type]
-        chart_data=history if len(history) > 1 else None,
-        chart_type="bar" if key in _BARS else "line",
         help=f"{help_text(key)} {t(_CARD_HELP)}",
     )
+    if len(history) > 1:
+        draw = sparkline.bars if key in _BARS else sparkline.line
+        told = t(
+            "Last {n} days: from {low} to {high}.",
+            n=len(history),
+            low=metric_text(metric, min(history)),
+            high=metric_text(metric, max(history)),
+        )
+        st.image(draw(history, palette().accent), width="stretch", alt=told)
     met = today.meets_target(key)
     if met is None:
         st.caption(t("n = {n}", n=written.count(today.n)))
@@ -108,7 +123,8 @@ def by_hour(board: LiveBoard, floor: Floor) -> None:
 def attention(board: LiveBoard, now: datetime, *, most: int = 8) -> None:
     """Draw what waits for somebody, worst first, each with a link to the very thing."""
     with st.container(border=True, height="stretch"):
-        section(t("Needs doing"))
+        waiting = len(board.attention)
+        section(t("Needs doing"), t("{n} in all, the most pressing first.", n=waiting) if waiting > most else "")
         if not board.attention:
             empty_state(
                 t("Nothing waits."), t("Overdue complaints, low stars and ending vouchers appear here."), icon=":material/task_alt:"
@@ -116,22 +132,22 @@ def attention(board: LiveBoard, now: datetime, *, most: int = 8) -> None:
         for item in board.attention[:most]:
             _attention_line(item, now)
         if len(board.attention) > most:
-            with st.expander(t("{n} more", n=len(board.attention) - most)):
-                for item in board.attention[most:]:
-                    _attention_line(item, now)
+            rest = st.expander(t("The rest"), key="live:rest", on_change="rerun")
+            if rest.open:  # closed, it costs nothing
+                with rest:
+                    for item in board.attention[most:]:
+                        _attention_line(item, now)
 
 
 def _attention_line(item: AttentionItem, now: datetime) -> None:
     colour, _ = STATUS[_SEVERITY[item.severity]]
     values = {key: plain(value) if isinstance(value, str) else _shown(value, now) for key, value in item.values.items()}
-    with st.container(gap=None):
-        st.markdown(f":{colour}[{_KIND_ICON[item.kind]}] {t(item.template, **values)}")
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            when = f" · {written.ago(item.since, now)}" if item.since else ""
-            st.caption(t(_KIND_NAME[item.kind]) + when, width="content")
-            if item.page in PAGE_KEYS:
-                query = {"id": item.key} if item.key else None
-                st.page_link(page(item.page).file, label=t("Open"), icon=":material/arrow_forward:", query_params=query, width="content")
+    when = f" · {written.ago(item.since, now)}" if item.since else ""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f":{colour}[{_KIND_ICON[item.kind]}] {t(item.template, **values)}  \n:small[:gray[{t(_KIND_NAME[item.kind])}{when}]]")
+        if item.page in PAGE_KEYS:
+            query = {"id": item.key} if item.key else None
+            st.page_link(page(item.page).file, label=t("Open"), icon=":material/arrow_forward:", query_params=query, width="content")
 
 
 def _shown(value: object, now: datetime) -> object:

@@ -19,22 +19,27 @@ def load(
     query: Callable[..., T],
     *args: Any,
     topics: Sequence[Topic],
-    scope: Literal["person", "role"] = "person",
+    scope: Literal["person", "role", "everybody"] = "person",
     **named: Any,
 ) -> T:
     """Run `query(session, user, *args, **named)` in a read transaction, cached until a topic changes.
 
     Arguments must be hashable. `scope="role"` shares one answer among everybody who sees the whole
     team: the query then gets a nameless user of that role, so it cannot depend on who asks.
+    `scope="everybody"` does so for every role, for queries that tell each of a role the same.
     """
     user = current_user()
-    if scope == "role" and user.may(Right.SEE_TEAM):
+    if scope == "everybody" or (scope == "role" and user.may(Right.SEE_TEAM)):
         user = User(id=0, name=str(user.role), display="", role=user.role)
-    versions = the_changes().versions()
-    counters = tuple(versions.get(str(topic), 0) for topic in topics)
     # Frozen arguments have one spelling each, so their text is the key; it names the person and the role.
-    key = repr((query.__module__, query.__qualname__, user.id, str(user.role), args, sorted(named.items()), counters))
+    key = repr((query.__module__, query.__qualname__, user.id, str(user.role), args, sorted(named.items()), counters(topics)))
     return _read(key, lambda: _run(query, user, args, named))  # type: ignore[no-any-return]
+
+
+def counters(topics: Sequence[Topic]) -> tuple[int, ...]:
+    """Return the change counters of topics: the same as long as nothing of theirs was written."""
+    versions = the_changes().versions()
+    return tuple(versions.get(str(topic), 0) for topic in topics)
 
 
 def _run(query: Callable[..., T], user: User, args: tuple[Any, ...], named: dict[str, Any]) -> T:

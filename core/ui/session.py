@@ -51,11 +51,15 @@ def current_user() -> User:
     return found.user
 
 
-def guard(page_key: str) -> User:
+def guard(page_key: str, *, in_fragment: bool = False) -> User:
     """Return the person looking, if they may see this page; anyone else's script stops here.
 
-    Cheap (no database work unless something changed): call it first in each page and each fragment.
+    Cheap (no database work unless something changed): call it first in each page and each fragment. With
+    `in_fragment` the whole page is run again instead, so that nothing it drew before stays either.
     """
+    found = signed_in()
+    if in_fragment and (found is None or not found.user.may(page(page_key).right)):
+        st.rerun()
     user = current_user()
     if not user.may(page(page_key).right):
         _stop(t("Your role may not open this page. Ask a manager or the owner."))

@@ -1,0 +1,49 @@
+"""How a page that shows the present keeps up: a light look every few seconds, a redraw only of what changed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import lru_cache
+from typing import Final
+
+A_SECOND: Final = 12.0
+"""Redraws a second that leave one core room for everything else."""
+AT_ONCE: Final = 12
+LONGEST: Final = timedelta(seconds=90)
+"""A page that waited this long is redrawn whatever else happens."""
+
+
+class Redraws:
+    """How many pages of this process may redraw themselves now.
+
+    A change is news to every viewer at once. With a dozen viewers all redraw at their next look; with
+    hundreds they take turns, so that their looks, and everybody's clicks, are still answered at once.
+    """
+
+    def __init__(self, a_second: float = A_SECOND, at_once: int = AT_ONCE, clock: Callable[[], float] = time.monotonic) -> None:
+        self._a_second = a_second
+        self._at_once = at_once
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._left = float(at_once)
+        self._counted_at = clock()
+
+    def may(self, waited: timedelta) -> bool:
+        """Tell whether a page drawn `waited` ago may redraw now; yes counts as done."""
+        with self._lock:
+            now = self._clock()
+            self._left = min(self._at_once, self._left + (now - self._counted_at) * self._a_second)
+            self._counted_at = now
+            if self._left < 1 and waited < LONGEST:
+                return False
+            self._left = max(0.0, self._left - 1)
+            return True
+
+
+@lru_cache(maxsize=1)
+def the_redraws() -> Redraws:
+    """Return the process's count."""
+    return Redraws()
