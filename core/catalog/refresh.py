@@ -17,7 +17,7 @@ from core.catalog.parsed import Parsed
 from core.catalog.queries.sources import GoodCopy, due_sources, fetch_copy, good_copies
 from core.catalog.reading import AnyParsed, Reader, Understood
 from core.catalog.remedy import Failure, ReadingFailed
-from core.catalog.source import PlaceKind, Source
+from core.catalog.source import PlaceKind, SheetKind, Source
 from core.catalog.wire import Patience
 from core.people.user import SYSTEM, Right, User
 
@@ -41,12 +41,19 @@ class Synced:
 
 
 def sync_sources(
-    database: Database, settings: Settings, user: User, *, name: str = "", now: datetime, patience: Patience | None = None
+    database: Database,
+    settings: Settings,
+    user: User,
+    *,
+    name: str = "",
+    kind: SheetKind | None = None,
+    now: datetime,
+    patience: Patience | None = None,
 ) -> list[Synced]:
-    """Read all active sources, or the one named, at once, whatever the last tries came to."""
+    """Read all active sources, those of a kind, or the one named, at once, whatever the last tries came to."""
     user.require(Right.REFRESH_SHEETS)
     with database.read() as session:
-        copies = good_copies(session, name=name)
+        copies = good_copies(session, name=name, kind=kind)
     return _refresh(database, settings, user, copies, now=now, patience=patience)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -15,7 +16,7 @@ from core.base.clock import day_bounds, local_date
 from core.base.settings import get_settings
 from core.catalog.queries.reports import Freshness, freshness, script_shelf
 from core.catalog.queries.sources import good_copies
-from core.catalog.script import Script
+from core.catalog.script import Script, stage_key
 from core.catalog.search import search_scripts
 from core.catalog.shelf import Shelved
 from core.catalog.source import SheetKind, cell_link
@@ -29,7 +30,10 @@ Order = Literal["sheet", "used", "unused"]
 
 @dataclass(frozen=True)
 class ScriptWanted:
-    """What somebody looks for; blank and None mean everything. `at_most` cuts the list, not the counts."""
+    """What somebody looks for; blank and None mean everything. `at_most` cuts the list, not the counts.
+
+    `stage` is a known stage (`stage_key`), or the sheet's own word where it stands for none.
+    """
 
     text: str = ""
     stage: str | None = None
@@ -55,7 +59,10 @@ class FoundScript:
 
 @dataclass(frozen=True)
 class ScriptsFound:
-    """The scripts found, best first, and what there is to filter by: `stages` counts all scripts of the sheet."""
+    """The scripts found, best first, and what there is to filter by.
+
+    `stages` counts what matches but for the stage, in the order of the sheet.
+    """
 
     found: tuple[FoundScript, ...]
     matching: int
@@ -79,17 +86,19 @@ def find_scripts(session: Session, user: User, wanted: ScriptWanted, *, day: dat
     hits: list[tuple[float, FoundScript]] = []
     for copy, kept in shelves:
         for item, score in _matches(kept, wanted.text):
-            if _fits(item, wanted):
+            if wanted.marketplace is None or item.marketplace in (None, wanted.marketplace):
                 link = cell_link(copy.source.place, kept.gid, item.cell) if user.may(Right.SEE_SHEET_PROBLEMS) else None
                 hits.append((score, FoundScript(item, copy.source.name, used.get(script_item(item), 0), link)))
-    hits.sort(key=lambda pair: _rank(pair, wanted))
     every = [script for _, kept in shelves for script in kept.parsed.good]
+    stages = dict.fromkeys(map(stage_of, every), 0) | Counter(stage_of(found.script) for _, found in hits)
+    hits = [pair for pair in hits if wanted.stage is None or stage_of(pair[1].script) == wanted.stage]
+    hits.sort(key=lambda pair: _rank(pair, wanted))
     return ScriptsFound(
         found=tuple(found for _, found in hits[: wanted.at_most]),
         matching=len(hits),
         total=len(every),
         fresh=freshness(copies),
-        stages=dict(Counter(script.stage for script in every)),
+        stages=stages,
         marketplaces=tuple(place for place in Marketplace if any(script.marketplace is place for script in every)),
     )
 
@@ -117,10 +126,14 @@ def _matches(kept: Shelved[Script], text: str) -> Iterable[tuple[Script, float]]
     return ((hit.item, hit.score) for hit in search_scripts(kept.index, text))
 
 
-def _fits(script: Script, wanted: ScriptWanted) -> bool:
-    if wanted.stage is not None and script.stage != wanted.stage:
-        return False
-    return wanted.marketplace is None or script.marketplace in (None, wanted.marketplace)
+def stage_of(script: Script) -> str:
+    """Return the stage to filter by: a known one's key, or the sheet's own word."""
+    return _stage(script.stage)
+
+
+@lru_cache(maxsize=1_000)
+def _stage(words: str) -> str:
+    return stage_key(words) or words
 
 
 def _rank(pair: tuple[float, FoundScript], wanted: ScriptWanted) -> tuple[float, float]:

@@ -21,4 +21,35 @@
       this.addEventListener("close", look);
     }
   };
+
+  // Copy buttons of cards (core/ui/copying.py): only the press itself may write to the clipboard.
+  const writeTheOldWay = (text) => {
+    const before = document.activeElement;
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.cssText = "position:fixed;opacity:0";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    before?.focus?.();
+  };
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target instanceof Element ? event.target.closest('[class*="st-key-copy-"] button') : null;
+      const shown = button?.closest('[class*="st-key-card-"]')?.querySelector('[class*="st-key-copied-"]');
+      const text = (shown?.querySelector("code") ?? shown?.querySelector('[data-testid="stText"]'))?.textContent;
+      if (!text) {
+        return;
+      }
+      // Plain http inside a shop's own network has no clipboard API.
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(text).catch(() => writeTheOldWay(text));
+      } else {
+        writeTheOldWay(text);
+      }
+    },
+    true,
+  );
 })();

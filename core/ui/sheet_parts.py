@@ -1,0 +1,153 @@
+"""What both sheet pages share: how fresh the copy is, reading now, and for managers what is wrong with the sheets."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from core.base.durations import format_seconds
+from core.base.errors import CaTrucError
+from core.base.opened import the_database
+from core.base.settings import get_settings
+from core.base.words import mark
+from core.catalog.actions.copies import confirm_held
+from core.catalog.actions.sources import NewSource
+from core.catalog.queries.reports import Freshness, ProblemRow, SheetReport
+from core.catalog.queries.sources import is_stale
+from core.catalog.refresh import add_and_read, sync_sources
+from core.catalog.source import PlaceKind, SheetKind, parse_place
+from core.people.user import Right, User
+from core.ui import format as written
+from core.ui.show import badge, empty_state, fresh_mark, section, table_with_export
+from core.ui.submit import show_error, submit
+from core.ui.toasts import toast
+from core.ui.words import language, plain, t
+
+NOTHING_YET = {
+    SheetKind.SCRIPTS: mark("No scripts yet."),
+    SheetKind.VOUCHERS: mark("No vouchers yet."),
+}
+HEALTHY = mark("{read} rows = {good} in use + {problems} to correct + {skipped} left out on purpose (titles, blanks, totals)")
+
+
+def fresh_line(fresh: Freshness, user: User, kind: SheetKind, now: datetime, reports: tuple[SheetReport, ...] = ()) -> None:
+    """Say when the sheets were read, amber past ten minutes; whoever may, reads them now; managers see what is wrong."""
+    stale = is_stale(fresh.read_at, now)
+    wrong = sum(len(report.problems) for report in reports)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        fresh_mark(fresh.read_at, read_words(fresh.read_at, now), stale=stale)
+        if wrong:
+            st.markdown(badge(t("Rows to correct: {n}", n=wrong), "warning", icon=":material/rule:"))
+        if fresh.failing and stale and not reports:
+            st.caption(t("The sheet cannot be read right now; your manager sees why."))
+        if user.may(Right.REFRESH_SHEETS) and fresh.sources:
+            st.button(
+                t("Read now"), icon=":material/sync:", type="tertiary", key=f"read:{kind}", on_click=_read_now, args=(user, kind, now)
+            )
+    for report in reports:
+        _trouble(report, user)
+
+
+def read_words(read_at: datetime | None, now: datetime) -> str:
+    """`Đọc lúc 14:05 · 12 phút trước`."""
+    if read_at is None or now - read_at < timedelta(minutes=1):
+        return t("Read at {moment} · just now", moment=written.moment(read_at, now))
+    span = format_seconds((now - read_at).total_seconds() // 60 * 60, language=language())
+    return t("Read at {moment} · {span} ago", moment=written.moment(read_at, now), span=span)
+
+
+def _trouble(report: SheetReport, user: User) -> None:
+    if report.failure is not None:
+        said = f"**{plain(report.name)}** · {plain(report.failure.message(language()))}  \n{plain(report.failure.remedy(language()))}"
+        st.warning(said, icon=":material/cloud_off:")
+    if report.held and user.may(Right.MANAGE_SHEETS) and st.button(
+        t("Show the new copy of “{name}”", name=plain(report.name)), icon=":material/task_alt:", key=f"held:{report.source_id}"
+    ):  # fmt: skip
+        submit(confirm_held, report.source_id, form=f"held:{report.source_id}", success=t("The new copy is shown now"))
+        st.rerun()
+
+
+def _read_now(user: User, kind: SheetKind, now: datetime) -> None:
+    try:
+        done = sync_sources(the_database(), get_settings(), user, kind=kind, now=now)
+    except CaTrucError as error:
+        show_error(error)
+        return
+    failed = [one for one in done if one.failure is not None]
+    if failed:
+        toast(t("{n} sheets could not be read; see below.", n=len(failed)), ":material/cloud_off:")
+    else:
+        toast(t("Sheets read: {n}", n=len(done)), ":material/check_circle:")
+
+
+def nothing_yet(kind: SheetKind, user: User, now: datetime) -> None:
+    """Say that no sheet is there yet, and what to do about it."""
+    if user.may(Right.MANAGE_SHEETS):
+        empty_state(t(NOTHING_YET[kind]), t("Add the team's sheet: the app reads it, nothing in it changes."), icon=":material/table_view:")
+        add_form(kind, user, now)
+    else:
+        empty_state(t(NOTHING_YET[kind]), t("Ask the owner to add the team's sheet."), icon=":material/table_view:")
+
+
+def add_form(kind: SheetKind, user: User, now: datetime) -> None:
+    """Draw the form that adds a sheet by its link and reads it at once."""
+    email = str(get_settings().google.get("client_email", ""))
+    with st.form(f"add:{kind}", enter_to_submit=False):
+        link = st.text_input(t("Link of the sheet"), placeholder="https://docs.google.com/spreadsheets/d/…", key=f"add:{kind}:link")
+        if email:
+            st.caption(t("Share the sheet as viewer with:"))
+            st.code(email, language=None)
+        else:
+            st.caption(t("Without a Google service account only links published as CSV can be read; README shows both ways."))
+        sent = st.form_submit_button(t("Add and read"), type="primary", icon=":material/add_link:")
+    if sent:
+        _add(kind, user, link, now)
+
+
+def _add(kind: SheetKind, user: User, link: str, now: datetime) -> None:
+    settings = get_settings()
+    try:
+        place = parse_place(link, emulator_host=settings.sheets_emulator_host)
+        if place.kind not in (PlaceKind.GOOGLE, PlaceKind.PUBLISHED):
+            st.error(t("Only links can be added here; files are added on the command line: python -m core sheets add"))
+            return
+        with st.spinner(t("Reading the sheet…")):
+            added = add_and_read(the_database(), settings, user, NewSource(kind, place), now=now)
+    except CaTrucError as error:
+        show_error(error)
+        return
+    if added.failure is None:
+        toast(t("Sheet added"), ":material/check_circle:")
+    st.rerun()
+
+
+def sheet_reports_part(reports: tuple[SheetReport, ...], now: datetime) -> None:
+    """Draw what managers see of each sheet: the three counts, and each problem with its cell."""
+    problems = [problem for report in reports for problem in report.problems]
+    title = t("Rows to correct: {n}", n=len(problems)) if problems else t("The sheets: every row is in use")
+    with st.expander(title, icon=":material/rule:" if problems else ":material/fact_check:", key="sheet-reports"):
+        for report in reports:
+            counts = t(HEALTHY, read=report.read, good=report.good, problems=len(report.problems), skipped=report.skipped)
+            read_at = read_words(report.read_at, now) if report.read_at else t("Not read yet")
+            st.caption(f"**{plain(report.name)}** · {counts} · {t('version {n}', n=report.version)} · {read_at}")
+        if problems:
+            _problem_table(problems)
+
+
+def _problem_table(problems: list[ProblemRow]) -> None:
+    section(t("What to correct"), t("These rows are left out until they are corrected in the sheet."))
+    frame = pd.DataFrame(
+        {
+            "cell": [problem.cell for problem in problems],
+            "value": [problem.value for problem in problems],
+            "why": [t(problem.why, **problem.values) for problem in problems],
+            "fix": [t(problem.fix, **problem.values) for problem in problems],
+            "link": [problem.link for problem in problems],
+        }
+    )
+    columns: dict[str, object] = {"cell": t("Cell"), "value": t("Read there"), "why": t("Why not"), "fix": t("What to do")}
+    if any(problem.link for problem in problems):
+        columns["link"] = st.column_config.LinkColumn(t("In the sheet"), display_text=t("Open the cell"))
+    table_with_export(frame, columns, name=t("Sheet problems"), key="sheet-problems")

@@ -1,0 +1,58 @@
+"""Vouchers: what runs now, what ends soon, what comes; each code one click away."""
+
+import streamlit as st
+
+from core.base.changes import Topic
+from core.catalog.looking import note_look
+from core.catalog.queries.reports import sheet_reports
+from core.catalog.queries.vouchers import VouchersFound, VoucherWanted, find_vouchers
+from core.catalog.source import SheetKind
+from core.people.user import Right
+from core.ui import voucher_parts as parts
+from core.ui.load import load
+from core.ui.session import asked_now, guard
+from core.ui.sheet_parts import fresh_line, nothing_yet, sheet_reports_part
+from core.ui.show import empty_state, page_header
+from core.ui.words import t
+
+guard("vouchers")
+HERE = (Topic.CATALOG,)
+page_header("vouchers")
+
+
+def find(wanted: VoucherWanted) -> VouchersFound:
+    """Ask for vouchers as they stand this minute."""
+    return load(find_vouchers, wanted, at=asked_now().replace(second=0, microsecond=0), topics=HERE, scope="role")
+
+
+@st.fragment(run_every="30s")
+def draw() -> None:
+    """Draw search, filters and cards; states and the time left move on by themselves."""
+    user = guard("vouchers")
+    now = asked_now()
+    note_look(now)
+    everything = find(VoucherWanted(at_most=0))
+    if not everything.fresh.sources:
+        nothing_yet(SheetKind.VOUCHERS, user, now)
+        return
+    minute = now.replace(second=0, microsecond=0)
+    managing = user.may(Right.SEE_SHEET_PROBLEMS)
+    reports = load(sheet_reports, SheetKind.VOUCHERS, at=minute, topics=HERE, scope="role") if managing else ()
+    fresh_line(everything.fresh, user, SheetKind.VOUCHERS, now, reports)
+    wanted = parts.ask_wanted(everything)
+    found = find(wanted)
+    parts.ask_state(found)
+    if found.found:
+        with st.grid(3, min_column_width=300):
+            for one in found.found:
+                parts.voucher_card(one, user, now)
+        parts.more_button(found, wanted)
+    elif found.total:
+        empty_state(t("No voucher fits."), t("Choose another state, marketplace or shop, or empty the search."))
+    else:
+        empty_state(t("The sheet holds no voucher yet."), t("Write one in the sheet; it shows here within a minute."))
+    if reports:
+        sheet_reports_part(reports, now)
+
+
+draw()
