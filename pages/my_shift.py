@@ -40,7 +40,7 @@ shops = [shop for shop in everything.values() if shop.active]
 
 def draw_check_in() -> None:
     """Draw the shift that fits now and the one tap that starts it; folded away when none is on."""
-    offered = parts.still_to_begin(load(list_templates, topics=HERE), recent, now)
+    offered = parts.still_to_begin(load(list_templates, topics=HERE), [*recent, *working], now)
     if not offered:
         empty_state(t("There is no shift to check in to."), t("The owner adds shift templates in the settings."))
         return

@@ -103,6 +103,9 @@ def draft_of(shift: Shift, shop: Shop) -> Draft:
         else:
             meanwhile = tuple(name for name in FIELDS if getattr(stored.totals, name) != getattr(base.totals, name))
             version = stored.version if base.noticed == stored.version else base.version
+    if totals == stored.totals and not problems:  # written anew, also when the language changed
+        for name, key in keys.items():
+            st.session_state[key] = field_text(name, getattr(totals, name))
     return Draft(shop, totals, tuple(problems), bool(problems) or totals != stored.totals, version, meanwhile)
 
 
