@@ -53,10 +53,7 @@ live_parts.cards(found)
 left, right = st.columns([2, 1])
 with left:
     live_parts.by_hour(found, floor)
-with right:
-    live_parts.attention(found, now)
-left, right = st.columns([2, 1])
-with left:
     live_parts.on_shift(found, now)
 with right:
+    live_parts.attention(found, now)
     live_parts.gauges(found, floor)

@@ -144,7 +144,7 @@ def _strip_spec(gaps: tuple[tuple[str, str], ...], counted: int, times: tuple[in
             ),
             tooltip=[alt.Tooltip("kind:N", title=t("State"))],
         )
-        .properties(height=20)
+        .properties(height=76)
     )
     return _ready(chart)
 

@@ -17,7 +17,7 @@ from core.ui import format as written
 from core.ui import sparkline
 from core.ui.live_charts import coverage_strip, hours_chart
 from core.ui.menu import PAGE_KEYS, page
-from core.ui.metric_text import change_colour, change_text, help_text, metric_text
+from core.ui.metric_text import change_colour, change_text, help_text, metric_text, target_text
 from core.ui.palette import palette
 from core.ui.show import STATUS, Status, badge, empty_state, section
 from core.ui.words import plain, t
@@ -59,7 +59,7 @@ def headline(board: LiveBoard, now: datetime) -> DeltaGenerator:
     with row.container(width="stretch", gap=None):
         st.title(t(page("live").title), anchor=False)
         st.caption(" · ".join(parts))
-    return row
+    return row.container(width="content")
 
 
 def looked_at(asked: datetime) -> None:
@@ -102,7 +102,7 @@ def _card(key: str, today: TodayMetric) -> None:
     if met is None:
         st.caption(t("n = {n}", n=written.count(today.n)))
     else:
-        target = metric_text(metric, today.target)
+        target = target_text(metric, today.target)
         st.caption(
             f":green[:material/check:] {t('target {value}', value=target)}"
             if met
@@ -112,7 +112,7 @@ def _card(key: str, today: TodayMetric) -> None:
 
 def by_hour(board: LiveBoard, floor: Floor) -> None:
     """Draw today by hour."""
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True):
         section(t("Today by hour"), t("Bars: chats, short line: a usual day at that hour. Dots: share answered within 30 s."))
         if not any(bar.n for bar in board.hours):
             st.caption(t("No numbers logged yet today. They appear when an agent saves the first results."))
@@ -120,9 +120,9 @@ def by_hour(board: LiveBoard, floor: Floor) -> None:
         hours_chart(board.hours, target, floor)
 
 
-def attention(board: LiveBoard, now: datetime, *, most: int = 8) -> None:
+def attention(board: LiveBoard, now: datetime, *, most: int = 6) -> None:
     """Draw what waits for somebody, worst first, each with a link to the very thing."""
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True):
         waiting = len(board.attention)
         section(t("Needs doing"), t("{n} in all, the most pressing first.", n=waiting) if waiting > most else "")
         if not board.attention:
@@ -143,7 +143,7 @@ def _attention_line(item: AttentionItem, now: datetime) -> None:
     colour, _ = STATUS[_SEVERITY[item.severity]]
     values = {key: plain(value) if isinstance(value, str) else _shown(value, now) for key, value in item.values.items()}
     when = f" · {written.ago(item.since, now)}" if item.since else ""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
         st.markdown(f":{colour}[{_KIND_ICON[item.kind]}] {t(item.template, **values)}  \n:small[:gray[{t(_KIND_NAME[item.kind])}{when}]]")
         if item.page in PAGE_KEYS:
             query = {"id": item.key} if item.key else None
@@ -156,7 +156,7 @@ def _shown(value: object, now: datetime) -> object:
 
 def on_shift(board: LiveBoard, now: datetime) -> None:
     """Draw the agents on shift with their numbers so far and how fresh these are."""
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True):
         section(t("On shift now"))
         if not board.on_shift:
             empty_state(
@@ -202,7 +202,7 @@ def _shift_row(agent: OnShift, now: datetime) -> dict[str, str]:
 
 def gauges(board: LiveBoard, floor: Floor) -> None:
     """Draw 30 / 16 / 365: how fast, how long, how many days."""
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True):
         section("30 · 16 · 365", t("Within 30 seconds, 16 hours a day, 365 days a year."))
         found = board.gauges
         _gauge(t("≤ 30 s in the last hour"), written.rate(found.share_last_hour.value, places=0), t("n = {n}", n=found.share_last_hour.n))

@@ -29,7 +29,7 @@ def lead_on() -> None:
 
 
 start = st.Page(lead_on, title="Ca Trực", url_path="start", default=True, visibility="hidden")
-chosen = st.navigation({"": [start], **sections})
-draw_sidebar(signed_in)
+chosen = st.navigation([start, *(place for places in sections.values() for place in places)], position="hidden")
+draw_sidebar(signed_in, sections)
 chosen.run()
 settle()

@@ -121,6 +121,7 @@ def _ours(page: bytes, language: str) -> tuple[bytes, str]:
     page = re.sub(rb'<link\s+rel="preload"[^>]*SourceSans[^>]*>', b"", page, count=1)  # our own font is used
     page = re.sub(rb'(href|src)="\./', rb'\1="/', page)  # so that an address with two parts finds its scripts too
     page = page.replace(b"<head>", b'<head>\n    <script src="/assets/page.js"></script>', 1)
+    page = page.replace(b"</head>", b'    <link rel="stylesheet" href="/assets/page.css">\n  </head>', 1)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(code).digest()).decode()}'" for code in _INLINE_SCRIPT.findall(page))
     policy = (
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'; "
