@@ -13,5 +13,5 @@ app = st.App(
     routes=server.routes,
     middleware=server.middleware,
     lifespan=server.lifespan,
-    on_script_error=show_script_error,
+    on_script_error=server.counting(show_script_error),
 )

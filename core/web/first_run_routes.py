@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from core.base.appsettings import IS_DEMO, read_setting
 from core.base.clock import utc_now
 from core.base.database import Database
 from core.base.errors import CaTrucError, InvalidInput, Refused
@@ -18,7 +19,7 @@ from core.people.actions.users import NewUser
 from core.people.passwords import MIN_LENGTH
 from core.people.queries.users import any_user
 from core.people.session_book import SessionBook
-from core.people.user import Role
+from core.people.user import Right, Role
 from core.web import html
 from core.web import request as asked
 from core.web.headers import ABOUT
@@ -69,8 +70,13 @@ class FirstRunRoutes:
         return answer
 
     async def explain_start(self, request: Request) -> Response:
-        """Say what starting for real does; behind the gate, so somebody is signed in."""
-        return self._start_page(request)
+        """Say what starting for real does; only for somebody who could do it."""
+        user = request.scope[ABOUT]["signed_in"].user
+        try:
+            offered = user.may(Right.MANAGE_PEOPLE) and await run_in_threadpool(self._is_demo)
+        except CaTrucError as error:
+            return self._start_page(request, explain(error, self._language(request)), status=503)
+        return self._start_page(request) if offered else _to("/")
 
     async def start(self, request: Request) -> Response:
         """Empty the demo database and go on to the owner account."""
@@ -98,6 +104,10 @@ class FirstRunRoutes:
         )
         text = html.page(mark("Start for real"), body, language, address="/start-for-real")
         return HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
+
+    def _is_demo(self) -> bool:
+        with self.database.read() as session:
+            return bool(read_setting(session, IS_DEMO, False))
 
     def _anybody(self) -> bool:
         with self.database.read() as session:

@@ -24,8 +24,21 @@ from core.web.headers import ABOUT
 from core.web.lines import LiveLines
 from core.web.telemetry import log
 
-OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/first-run", "/demo-sign-in", "/healthz", "/metrics", "/favicon.ico"})
+_READ = frozenset({"GET", "HEAD"})
+_FORM = _READ | {"POST"}
+OPEN: dict[str, frozenset[str]] = {
+    "/sign-in": _FORM,
+    "/sign-out": _FORM,
+    "/first-run": _FORM,
+    "/demo-sign-in": frozenset({"POST"}),
+    "/healthz": _READ,
+    "/metrics": frozenset({"GET"}),
+    "/favicon.ico": _READ,
+}
+"""What answers without a sign-in, and to which methods; each guards itself."""
 OPEN_FOLDERS = ("/assets/", "/app/static/fonts/")
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
+"""Doors of Streamlit's that nobody needs here; closed to everybody."""
 _STREAMLITS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/")
 _WEBSOCKET = "/_stcore/stream"
 _IDENTITY = frozenset({"remote-user", "x-remote-user", "x-forwarded-user", "x-forwarded-email", "x-forwarded-preferred-username"})
@@ -47,12 +60,16 @@ class Gate:
             await self.app(scope, receive, send)
             return
         scope = _without_identity(scope)
-        if scope["type"] == "http" and _is_open(scope["path"]):
+        if scope["path"].startswith(CLOSED):
+            await _shut(scope, receive, send)
+        elif scope["type"] == "http" and _is_open(scope["method"], scope["path"]):
             await self.app(scope, receive, send)
-            return
-        if scope["type"] == "websocket" and (scope["path"] != _WEBSOCKET or not asked.same_origin(scope, self.settings)):
-            await _refuse_websocket(send)
-            return
+        elif scope["type"] == "websocket" and (scope["path"] != _WEBSOCKET or not asked.same_origin(scope, self.settings)):
+            await _shut(scope, receive, send)
+        else:
+            await self._ask_who(scope, receive, send)
+
+    async def _ask_who(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             found = await self._who(scope)
         except CaTrucError as error:
@@ -61,10 +78,12 @@ class Gate:
             return
         if found is None:
             await self._turn_away(scope, receive, send)
-            return
-        if scope["type"] == "http" and _is_page(scope) and scope["path"].count("/") > 1:
+        elif scope["type"] == "http" and _is_page(scope) and scope["path"].count("/") > 1:
             await _to("/")(scope, receive, send)  # every page has a one-part address; deeper ones break relative links
-            return
+        else:
+            await self._let_in(found, scope, receive, send)
+
+    async def _let_in(self, found: SignedIn, scope: Scope, receive: Receive, send: Send) -> None:
         scope.setdefault(ABOUT, {})["signed_in"] = found
         scope["headers"] = [*_without_our_cookie(scope["headers"]), (HEADER.lower().encode(), write_badge(found.key).encode())]
         if scope["type"] == "websocket":
@@ -85,10 +104,10 @@ class Gate:
         return found
 
     async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await _refuse_websocket(send)
-            return
         path = scope["path"]
+        if scope["type"] == "websocket":
+            await _shut(scope, receive, send)
+            return
         if not _is_page(scope):
             answer: Response = PlainTextResponse("Sign in first.", status_code=401, headers={"Cache-Control": "no-store"})
         else:
@@ -101,9 +120,11 @@ class Gate:
         await answer(scope, receive, send)
 
 
-def _is_open(path: str) -> bool:
+def _is_open(method: str, path: str) -> bool:
+    if path in OPEN:
+        return method in OPEN[path]
     # The rest of an open folder must be one plain file name: nothing climbs out of it.
-    return path in OPEN_PATHS or any(path.startswith(folder) and "/" not in path[len(folder) :] for folder in OPEN_FOLDERS)
+    return method in _READ and any(path.startswith(folder) and "/" not in path[len(folder) :] for folder in OPEN_FOLDERS)
 
 
 def _is_page(scope: Scope) -> bool:
@@ -132,8 +153,11 @@ def _without_our_cookie(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes,
     return [(name, kept(value) if name.lower() == b"cookie" else value) for name, value in headers]
 
 
-async def _refuse_websocket(send: Send) -> None:
-    await send({"type": "websocket.close", "code": 1008, "reason": ""})
+async def _shut(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": ""})
+    else:
+        await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
 
 
 async def _unavailable(scope: Scope, receive: Receive, send: Send) -> None:

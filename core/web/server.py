@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from core.base.database import Database
@@ -26,7 +27,7 @@ from core.web.gate import Gate
 from core.web.headers import SecurityHeaders
 from core.web.health import HealthRoute
 from core.web.lines import LiveLines
-from core.web.metrics import MetricsRoute
+from core.web.metrics import SCRIPT_ERRORS, MetricsRoute
 from core.web.sign_in_routes import SignInRoutes
 from core.web.telemetry import log, set_up_logging
 
@@ -47,12 +48,23 @@ class Server:
             *FirstRunRoutes(database, book, settings).routes(),
             *HealthRoute(database).routes(),
             *MetricsRoute(database, settings, self.lines).routes(),
+            Route("/favicon.ico", lambda _request: FileResponse(ASSETS / "icon.svg"), methods=["GET", "HEAD"]),
             Mount("/assets", StaticFiles(directory=ASSETS)),
         ]
         self.middleware = [
             Middleware(SecurityHeaders, settings=settings),
             Middleware(Gate, book=book, settings=settings, lines=self.lines),
         ]
+
+    def counting(self, show: Callable[[Exception], bool]) -> Callable[[Exception], bool]:
+        """Return the handler of page errors, counted."""
+
+        def handle(error: Exception) -> bool:
+            if not isinstance(error, CaTrucError):
+                SCRIPT_ERRORS.inc()
+            return show(error)
+
+        return handle
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[None]:

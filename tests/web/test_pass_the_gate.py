@@ -19,7 +19,7 @@ from tests.web.conftest import HOST, Door, Line, token_of
 
 ORIGIN = f"http://{HOST}"
 STREAMLITS = [
-    "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/_stcore/agent/mcp", "/_stcore/upload_file/a/b", "/media/abc.csv",
+    "/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/upload_file/a/b", "/media/abc.csv", "/manifest.json",
     "/static/js/index.js", "/component/x/index.html", "/app/static/secret.txt", "/app/static/fonts/../../shell.py",
 ]  # fmt: skip
 
@@ -41,6 +41,30 @@ def test_a_page_asks_a_stranger_to_sign_in(path: str, door: Door, cast: Cast) ->
 def test_nothing_of_streamlit_answers_a_stranger(path: str, method: str, door: Door) -> None:
     answer = door.ask(method, path)
     assert answer.status_code == 401
+    assert door.passed == []
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/mcp", "/_stcore/agent/interact", "/auth/login", "/oauth2callback"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_doors_nobody_needs_are_closed_to_everybody(path: str, method: str, door: Door, cast: Cast) -> None:
+    cookie = {"cookie": f"catruc={token_of(door.database, cast.hoa)}"}
+    assert [door.ask(method, path).status_code, door.ask(method, path, headers=cookie).status_code] == [404, 404]
+    assert door.passed == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/demo-sign-in"),
+        ("PUT", "/sign-in"),
+        ("DELETE", "/sign-out"),
+        ("POST", "/healthz"),
+        ("POST", "/metrics"),
+        ("POST", "/assets/x.css"),
+    ],
+)
+def test_an_open_address_answers_its_own_methods_only(method: str, path: str, door: Door) -> None:
+    assert door.ask(method, path).status_code in (303, 401)
     assert door.passed == []
 
 
