@@ -50,10 +50,10 @@ with live_parts.headline(found, now):
 for part in found.failed:
     failed_part(t(part.part), t(part.reason))
 live_parts.cards(found)
-left, right = st.columns([2, 1])
+left, right = st.columns([1, 2])
 with left:
+    live_parts.attention(found, now)
+with right:
     live_parts.by_hour(found, floor)
     live_parts.on_shift(found, now)
-with right:
-    live_parts.attention(found, now)
     live_parts.gauges(found, floor)

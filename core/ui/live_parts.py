@@ -168,8 +168,6 @@ def on_shift(board: LiveBoard, now: datetime) -> None:
         columns = {
             "agent": st.column_config.TextColumn(t("Agent"), pinned=True),
             "template": right(t("Shift")),
-            "shops": right(t("Shops")),
-            "checked_in": right(t("Checked in"), alignment="right"),
             "updated": right(t("Last update")),
             "chats": right(t("Chats"), alignment="right"),
             "rate": right(t("≤ 30 s"), alignment="right"),
@@ -178,6 +176,7 @@ def on_shift(board: LiveBoard, now: datetime) -> None:
         }
         if any(agent.revenue is not None for agent in board.on_shift):
             columns["revenue"] = right(t("Revenue"), alignment="right")
+        columns |= {"checked_in": right(t("Checked in"), alignment="right"), "shops": right(t("Shops"))}
         # An Arrow table goes to the browser as it is; a DataFrame would be converted on every redraw.
         table = pa.Table.from_pylist(rows).select(list(columns))
         st.dataframe(table, column_config=columns, hide_index=True, alt=t("Agents on shift and their numbers so far"), key="live:on_shift")
