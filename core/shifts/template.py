@@ -71,8 +71,9 @@ def is_on(template: Template, now: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> b
 def fitting_now(templates: Iterable[Template], now: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> Template | None:
     """Return the template an agent most likely starts now, None when there is none to choose from.
 
-    The one whose start is nearest within two hours before to half of its length after; else the one
-    running; else the next to come. Ties go to the shift that starts later, then to the code.
+    The one whose start is nearest within two hours before (counted double: people come late rather than
+    that early) to half of its length after; else the one running; else the next to come. Ties go to the
+    shift that starts later, then to the code.
     """
 
     def order(template: Template) -> tuple[int, timedelta, timedelta, str]:
@@ -80,7 +81,7 @@ def fitting_now(templates: Iterable[Template], now: datetime, zone: ZoneInfo = D
         start, end = template.hours(day, zone)
         off = now - start
         if -EARLY <= off <= (end - start) / 2:
-            return 0, abs(off), off, template.code
+            return 0, off if off >= timedelta(0) else -2 * off, off, template.code
         if start <= now < end:
             return 1, off, off, template.code
         return 2, (start - now) % timedelta(days=1), off, template.code
