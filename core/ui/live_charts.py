@@ -1,7 +1,8 @@
-"""The live board's charts, built once per change and shared by everybody who looks."""
+"""The live board's charts: their drawing is built once and shared by everybody, only their data change."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -15,6 +16,9 @@ from core.score.live import HourBar
 from core.ui.palette import dressed, look, palette, percent_axis
 from core.ui.words import t
 
+_HOURS, _STRIP = "hours", "strip"
+"""Names of the data inside the drawings. A drawing that stays the same is not built anew by the browser either."""
+
 
 def hours_chart(hours: tuple[HourBar, ...], target: float | None, floor: Floor) -> None:
     """Draw today's chats by hour with the usual day behind, the share within 30 s, its target and the peak."""
@@ -23,23 +27,34 @@ def hours_chart(hours: tuple[HourBar, ...], target: float | None, floor: Floor) 
     spoken = t("Chats by hour and share answered within 30 s.")
     if busiest is not None:
         spoken += " " + t("Busiest hour so far: {hour}:00 with {n} chats.", hour=busiest.hour, n=round(busiest.chats or 0))
-    rows = tuple((bar.hour, bar.chats, bar.usual_chats, bar.answer_30s_rate if bar.n else None) for bar in hours)
-    times = (floor.service_start, floor.service_end, floor.peak_start, floor.peak_end)
-    st.vega_lite_chart(_hours_spec(rows, target, times, look()), theme=None, width="stretch", alt=spoken)
+    opens = min([floor.service_start, *(bar.hour * 60 for bar in hours if bar.chats is not None)])  # somebody came early: show it
+    times = (opens, floor.service_end, floor.peak_start, floor.peak_end)
+    spec = _hours_spec(target, times, look())
+    spec["datasets"][_HOURS] = _hours_data([bar for bar in hours if opens <= bar.hour * 60 < floor.service_end])
+    st.vega_lite_chart(spec, theme=None, width="stretch", alt=spoken)
+
+
+def _hours_data(bars: Sequence[HourBar]) -> bytes:
+    return _arrow(
+        pa.table(
+            {
+                "from": pa.array([bar.hour + 0.14 for bar in bars], pa.float64()),
+                "mid": pa.array([bar.hour + 0.5 for bar in bars], pa.float64()),
+                "to": pa.array([bar.hour + 0.86 for bar in bars], pa.float64()),
+                "label": pa.array([f"{bar.hour}:00–{bar.hour + 1}:00" for bar in bars], pa.string()),
+                "zero": pa.array([0.0 for _ in bars], pa.float64()),
+                "chats": pa.array([bar.chats for bar in bars], pa.float64()),
+                "usual": pa.array([bar.usual_chats for bar in bars], pa.float64()),
+                "rate": pa.array([bar.answer_30s_rate if bar.n else None for bar in bars], pa.float64()),
+            }
+        )
+    )
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _hours_spec(
-    rows: tuple[tuple[int, float | None, float | None, float | None], ...], target: float | None, times: tuple[int, ...], look: str
-) -> dict[str, Any]:
+def _hours_spec(target: float | None, times: tuple[int, ...], look: str) -> dict[str, Any]:
     colours = palette()
     opens, closes, peak_start, peak_end = (minute / 60 for minute in times)
-    frame = pd.DataFrame(rows, columns=["hour", "chats", "usual", "rate"])
-    frame["from"], frame["mid"], frame["to"] = frame.hour + 0.14, frame.hour + 0.5, frame.hour + 0.86
-    frame["zero"] = 0
-    opens = min([opens, *frame.hour[frame.chats.notna()]])  # somebody came early: show it
-    frame["label"] = [f"{hour}:00–{hour + 1}:00" for hour in frame.hour]
-    frame = frame[(frame.hour >= opens) & (frame.hour < closes)]
     scale = alt.Scale(domain=[opens, closes], nice=False)
     axis = alt.Axis(
         title=None, grid=False, labelExpr="datum.value + 'h'", values=list(range(int(opens) + int(opens) % 2, int(closes) + 1, 2))
@@ -51,7 +66,7 @@ def _hours_spec(
         alt.Tooltip("usual:Q", title=t("Usual"), format=",.0f"),
         alt.Tooltip("rate:Q", title=t("≤ 30 s"), format=".1%"),
     ]
-    base = alt.Chart(frame)
+    base = alt.Chart(alt.NamedData(_HOURS))
     chats = alt.Y("chats:Q", axis=alt.Axis(title=t("Chats"), tickCount=5))
     bars = base.mark_rect(color=colours.accent, cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
         x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y=chats, y2="zero:Q", tooltip=told
@@ -70,14 +85,13 @@ def _hours_spec(
 
 
 def _ready(chart: Any) -> dict[str, Any]:
-    """Return the dressed chart with its data as the browser takes them, so that a redraw converts nothing."""
+    """Return the dressed chart with its own data as the browser takes them, so that a redraw converts nothing."""
     spec: dict[str, Any] = dressed(chart).to_dict()
-    spec["datasets"] = {name: _arrow(pd.DataFrame(rows)) for name, rows in spec["datasets"].items()}
+    spec["datasets"] = {name: _arrow(pa.Table.from_pylist(rows)) for name, rows in spec.get("datasets", {}).items()}
     return spec
 
 
-def _arrow(frame: pd.DataFrame) -> bytes:
-    table = pa.Table.from_pandas(frame)
+def _arrow(table: pa.Table) -> bytes:
     written = pa.BufferOutputStream()
     with pa.ipc.new_stream(written, table.schema) as stream:
         stream.write_table(table)
@@ -107,28 +121,30 @@ def _target_line(target: float, share_axis: alt.Y) -> tuple[Any, Any]:
 def coverage_strip(day: DayCoverage, floor: Floor) -> None:
     """Draw the service hours as one strip: covered, gap, still to come; the gaps also in words."""
     gaps = ", ".join(f"{start}–{end}" for start, end in day.gaps) or t("none")
-    st.vega_lite_chart(
-        _strip_spec(day.gaps, day.counted, (floor.service_start, floor.service_end), look()),
-        theme=None,
-        width="stretch",
-        alt=t("Coverage of today. Gaps: {gaps}", gaps=gaps),
-    )
+    spec = _strip_spec((floor.service_start, floor.service_end), look())
+    spec["datasets"][_STRIP] = _strip_data(day, floor)
+    st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Coverage of today. Gaps: {gaps}", gaps=gaps))
+
+
+def _strip_data(day: DayCoverage, floor: Floor) -> bytes:
+    covered, gap, ahead = t("covered"), t("gap"), t("to come")
+    parts: list[tuple[float, float, str]] = []
+    at = floor.service_start
+    for start, end in [(_minute(a), _minute(b)) for a, b in day.gaps]:
+        parts += [(at, start, covered), (start, end, gap)]
+        at = end
+    reached = floor.service_start + day.counted
+    parts += [(at, reached, covered), (reached, floor.service_end, ahead)]
+    return _arrow(pa.Table.from_pylist([{"from": a / 60, "to": b / 60, "kind": kind} for a, b, kind in parts if b > a]))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _strip_spec(gaps: tuple[tuple[str, str], ...], counted: int, times: tuple[int, int], look: str) -> dict[str, Any]:
+def _strip_spec(times: tuple[int, int], look: str) -> dict[str, Any]:
     colours = palette()
     opens, closes = times
     covered, gap, ahead = t("covered"), t("gap"), t("to come")
-    parts: list[tuple[float, float, str]] = []
-    at = opens
-    for start, end in [(_minute(a), _minute(b)) for a, b in gaps]:
-        parts += [(at, start, covered), (start, end, gap)]
-        at = end
-    parts += [(at, opens + counted, covered), (opens + counted, closes, ahead)]
-    frame = pd.DataFrame([(a / 60, b / 60, kind) for a, b, kind in parts if b > a], columns=["from", "to", "kind"])
     chart = (
-        alt.Chart(frame)
+        alt.Chart(alt.NamedData(_STRIP))
         .mark_bar(height=14, cornerRadius=2)
         .encode(
             x=alt.X(
