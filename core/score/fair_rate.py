@@ -22,6 +22,8 @@ TAU_GRID: Final[Floats] = np.arange(201) / 200
 SURE: Final = 0.95
 """A new band starts where the band's first is better with at least this probability."""
 INTERVAL: Final = (0.05, 0.95)
+Z_95: Final = 1.6448536269514722
+"""The 95 % point of the standard normal: where the search for the interval starts."""
 TOLERANCE: Final = 1e-10
 _NO_WEIGHT: Final = 1e-18  # of 201 components; what is dropped is far below the tolerance
 
@@ -101,8 +103,7 @@ def posterior(r: Floats, s2: Floats) -> Posterior:
     variances = shrink * s2[:, None]
     mean = means @ w
     sd = np.sqrt(np.maximum((variances + (means - mean[:, None]) ** 2) @ w, 0.0))
-    mixture = _Mixture(w, t2 == 0, means, np.sqrt(variances), mean, sd)
-    low, high = (np.maximum(_quantile(level, mixture), 0.0) for level in INTERVAL)
+    low, high = np.maximum(_quantiles(_Mixture(w, t2 == 0, means, np.sqrt(variances), mean, sd)), 0.0)
     return Posterior(float(weights @ TAU_GRID), weights, kept, means, variances, mean, sd, low, high)
 
 
@@ -130,42 +131,42 @@ class _Mixture:
     sd: Floats
 
 
-def _quantile(level: float, mixture: _Mixture) -> Floats:
-    """Return each agent's point with `level` of the mixture at or below it, to TOLERANCE.
+def _quantiles(mixture: _Mixture) -> Floats:
+    """Return each agent's points with 5 % and 95 % of the mixture at or below them (two rows), to TOLERANCE.
 
     Bisection, with Newton's step wherever it stays inside the bracket. The point component is a jump:
     an agent whose level falls into it has the point 1 exactly.
     """
-    mean, sd = mixture.mean, mixture.sd
-    jump = float(mixture.weights[mixture.point].sum())
+    agents = len(mixture.mean)
+    who = np.tile(np.arange(agents), len(INTERVAL))
+    level = np.repeat(INTERVAL, agents)
     smooth = ~mixture.point
-    w_s, m_s, d_s = mixture.weights[smooth], mixture.means[:, smooth], mixture.deviations[:, smooth]
+    w, means, deviations = mixture.weights[smooth], mixture.means[:, smooth], mixture.deviations[:, smooth]
+    jump = float(mixture.weights[mixture.point].sum())
+    mean, sd = mixture.mean[who], mixture.sd[who]
 
-    def below(q: Floats) -> Floats:
-        result: Floats = normal_cdf((q[:, None] - m_s) / d_s) @ w_s
-        return result
-
-    reach = 40 * sd + 40 * mixture.deviations.max(axis=1) + np.abs(mean - 1) + 1e-9
-    at_one = below(np.ones_like(mean))
+    at_one = (normal_cdf((1 - means) / deviations) @ w)[who]
     left, inside = at_one >= level, (at_one < level) & (at_one + jump >= level)
     goal = np.where(left, level, level - jump)
-    low = np.where(left, mean - reach, 1.0)
-    high = np.where(left | inside, 1.0, mean + reach)
-    q = np.clip(mean + (sd * (1.6448536269514722 if level > 0.5 else -1.6448536269514722)), low, high)
+    reach = 40 * (sd + mixture.deviations.max(axis=1, initial=0.0)[who]) + np.abs(mean - 1) + 1e-9
+    low, high = np.where(left, mean - reach, 1.0), np.where(left | inside, 1.0, mean + reach)
+    low[inside] = 1.0
+    q = np.clip(mean + sd * np.where(level > 0.5, Z_95, -Z_95), low, high)
     for _ in range(200):
-        if not (high - low > TOLERANCE).any():
+        todo = np.flatnonzero(high - low > TOLERANCE)
+        if not len(todo):
             break
-        z = (q[:, None] - m_s) / d_s
-        miss = normal_cdf(z) @ w_s - goal
-        slope = (np.exp(-0.5 * z * z) / d_s) @ w_s / sqrt(2 * pi)
-        low, high = np.where(miss < 0, q, low), np.where(miss < 0, high, q)
-        low, high = np.where(inside, 1.0, low), np.where(inside, 1.0, high)
+        at, spread = q[todo], deviations[who[todo]]
+        z = (at[:, None] - means[who[todo]]) / spread
+        miss = normal_cdf(z) @ w - goal[todo]
+        slope = (np.exp(-0.5 * z * z) / spread) @ w / sqrt(2 * pi)
+        bottom, top = np.where(miss < 0, at, low[todo]), np.where(miss < 0, high[todo], at)
         step = np.divide(miss, slope, out=np.zeros_like(miss), where=slope > 1e-300)
         # Past the root by a hair, so that the bracket closes from both sides.
-        newton = q - step - np.sign(step) * TOLERANCE / 4
-        good = (slope > 1e-300) & (newton > low) & (newton < high)
-        q = np.where(good, newton, (low + high) / 2)
-    result: Floats = np.where(inside, 1.0, (low + high) / 2)
+        newton = at - step - np.sign(step) * TOLERANCE / 4
+        inward = (slope > 1e-300) & (newton > bottom) & (newton < top)
+        low[todo], high[todo], q[todo] = bottom, top, np.where(inward, newton, (bottom + top) / 2)
+    result: Floats = ((low + high) / 2).reshape(len(INTERVAL), agents)
     return result
 
 

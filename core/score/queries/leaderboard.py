@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -19,7 +18,7 @@ from core.score.leaderboard import RETURN_WINDOW, Leaderboard, Visibility, hidde
 from core.score.metric import FAIR_METRICS, METRICS, Metric
 from core.score.queries.fields import Filter
 from core.score.ranking import Counts, rank
-from core.shifts.queries.sums import result_sums, unsettled_agents
+from core.shifts.queries.sums import cell_sums, unsettled_agents
 
 VISIBILITY_SETTING: Final = "leaderboard_visibility"
 RANKED: Final = ("approved", "submitted")
@@ -36,8 +35,6 @@ def leaderboard(session: Session, user: User, wanted: Filter, metric: str = "con
         raise InvalidInput([Problem("metric", "The leaderboard ranks by one of: {metrics}.", {"metrics": ", ".join(FAIR_METRICS)})])
     statuses = () if include_open else RANKED
     counts = _counts(session, user, wanted, METRICS[metric], statuses)
-    # Names decide the order of equals, whoever asks; hidden_from takes them out again.
-    ranking = rank(counts, users_by_id(session, counts.agents.tolist()), user.id)
     unsettled = unsettled_agents(
         session,
         user,
@@ -47,6 +44,8 @@ def leaderboard(session: Session, user: User, wanted: Filter, metric: str = "con
         statuses=statuses,
         shops=wanted.shops,
     )
+    # Names decide the order of equals, whoever asks; hidden_from takes them out again.
+    ranking = rank(counts, users_by_id(session, np.unique(counts.agents).tolist()), user.id, unsettled)
     visibility = Visibility.ALL if user.may(Right.SEE_TEAM) else _visibility(session)
     return Leaderboard(
         metric=metric,
@@ -54,38 +53,25 @@ def leaderboard(session: Session, user: User, wanted: Filter, metric: str = "con
         end=wanted.end,
         team_rate=ranking.team_rate,
         tau=ranking.tau,
-        rows=tuple(hidden_from(replace(row, provisional=row.agent_id in unsettled), visibility) for row in ranking.rows),
+        rows=tuple(hidden_from(row, visibility) for row in ranking.rows),
         one_band=ranking.one_band,
-        provisional=bool(unsettled),
+        provisional=any(row.provisional for row in ranking.rows),
         visibility=visibility,
     )
 
 
 def _counts(session: Session, user: User, wanted: Filter, metric: Metric, statuses: tuple[str, ...]) -> Counts:
-    (top,), (bottom,) = metric.top, metric.bottom
-    campaign = campaign_days(wanted.start, wanted.end, _extra_days(session))
-    cell = ("shop_id", "template_id", *(("campaign",) if campaign else ()))
-    frame = result_sums(
+    agents, cells, sums = cell_sums(
         session,
         user,
         start=wanted.start,
         end=wanted.end,
-        by=("agent_id", *cell),
-        fields=(top, bottom),
+        fields=(*metric.top, *metric.bottom),
         shops=wanted.shops,
         statuses=statuses,
-        campaign_dates=campaign,
+        campaign_dates=campaign_days(wanted.start, wanted.end, _extra_days(session)),
     )
-    cells = np.zeros(len(frame), dtype=np.int64)
-    for name in cell:
-        values, place = np.unique(frame[name].to_numpy(np.int64), return_inverse=True)
-        cells = cells * max(1, len(values)) + place
-    return Counts(
-        agents=frame["agent_id"].to_numpy(np.int64),
-        cells=cells,
-        successes=frame[top].to_numpy(np.float64),
-        trials=frame[bottom].to_numpy(np.float64),
-    )
+    return Counts(agents, cells, successes=sums[:, 0], trials=sums[:, 1])
 
 
 def _extra_days(session: Session) -> list[date]:

@@ -12,7 +12,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, select
 from sqlmodel import Session, col
 
@@ -23,6 +25,8 @@ Totals = type[ResultRow] | type[ResultSaveRow]
 Expression = ColumnElement[Any]
 
 ALL_STATUSES: Final = ("open", "submitted", "returned", "approved")
+_SHOP_BITS: Final = 20
+_CELL_BITS: Final = _SHOP_BITS + 1 + 16
 KEYS: Final = ("agent_id", "shop_id", "template_id", "business_date", "status", "campaign")
 """What sums can be grouped by; `campaign` is whether the business date is one of `campaign_dates`."""
 
@@ -146,9 +150,43 @@ def result_sums(
         .group_by(*keys)
     )
     names = [*by, *asked]
-    columns = zip(*session.connection().execute(query), strict=True)  # column by column: pandas is slow on rows of a driver
-    found: dict[str, Any] = dict(zip(names, columns, strict=False)) or {name: () for name in names}
+    columns = zip(*session.connection().execute(query).all(), strict=True)  # column by column: pandas is slow on rows of a driver
+    found: dict[str, Any] = dict(zip(names, columns, strict=False)) or dict.fromkeys(names, ())
     return pd.DataFrame(found | {name: 0 for name in fields if name in hidden}, index=range(len(found[names[0]])))
+
+
+def cell_sums(
+    session: Session,
+    user: User,
+    *,
+    start: date,
+    end: date,
+    fields: Sequence[str],
+    shops: Sequence[int] = (),
+    statuses: Sequence[str] = (),
+    campaign_dates: Sequence[date] = (),
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return agents, cells and sums (a column per field), a row per agent × shop × template × campaign day.
+
+    A cell is one number that stands for its three parts. Agent and cell travel as one integer key, because
+    SQLite sorts to group and sorts one integer fastest; ids fit up to 67 million agents, 65 thousand
+    templates, a million shops.
+    """
+    user.require(Right.SEE_LIVE)
+    key = _big(col(ShiftRow.agent_id)) * (1 << _CELL_BITS) + _big(col(ShiftRow.template_id)) * (1 << _SHOP_BITS + 1)
+    key += col(ResultRow.shop_id) * 2
+    if campaign_dates:
+        key += key_column("campaign", campaign_dates)
+    key = key.label("cell_key")
+    query = (
+        select(key, *(_sums()[name] for name in fields))
+        .select_from(ShiftRow)
+        .join(ResultRow, col(ResultRow.shift_id) == col(ShiftRow.id))
+        .where(*of_shifts(start, end, templates=(), agents=(), statuses=statuses), *of_shops(shops))
+        .group_by(key)
+    )
+    found = np.array([tuple(row) for row in session.connection().execute(query).all()], dtype=np.int64).reshape(-1, len(fields) + 1)
+    return found[:, 0] >> _CELL_BITS, found[:, 0] & (1 << _CELL_BITS) - 1, found[:, 1:].astype(np.float64)
 
 
 def unsettled_agents(
