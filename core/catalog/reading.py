@@ -118,7 +118,12 @@ class Reader:
                 failure = error if failure.failure.code == "empty" else failure
         if not understood:
             raise failure
-        return sorted(understood, key=lambda one: (-len(one.parsed.good), -len(one.parsed.columns)))
+        return sorted(understood, key=lambda one: (self._likeness(one, kind), len(one.parsed.good)), reverse=True)
+
+    def _likeness(self, one: Understood, kind: SheetKind) -> int:
+        """How many more columns read as this kind than as the other: a voucher tab has texts and codes, too."""
+        other = SheetKind.VOUCHERS if kind is SheetKind.SCRIPTS else SheetKind.SCRIPTS
+        return len(one.parsed.columns) - len(self.parse(one.copy.digest, one.copy, other, None).columns)
 
     def understand(self, copy: SheetCopy, kind: SheetKind, mapping: dict[str, str] | None = None) -> Understood:
         """Parse a copy; ReadingFailed when it is blank or shows no header row."""
