@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 from typing import NoReturn, cast
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.base.clock import utc_now
 from core.base.errors import Refused
@@ -17,17 +15,17 @@ from core.people.session_book import the_session_book
 from core.people.sign_in import SignedIn
 from core.people.user import User
 from core.ui.menu import page
+from core.ui.run import once_a_run
 from core.ui.words import LANGUAGE_KEY, speak, t
 
 BADGE = "badge"
 """The key in `st.user`; named beside the gate's header in `.streamlit/config.toml`."""
 LANGUAGE_COOKIE = "catruc_language"
-_moment = threading.local()
 
 
 def signed_in() -> SignedIn | None:
     """Return the live sign-in behind this browser page; None when there is none (any more)."""
-    key = read_badge(st.user.get(BADGE))
+    key = once_a_run("badge", lambda: read_badge(st.user.get(BADGE)))  # st.user looks for secrets each time
     return None if key is None else the_session_book().by_key(key, utc_now())
 
 
@@ -68,11 +66,7 @@ def guard(page_key: str, *, in_fragment: bool = False) -> User:
 
 def asked_now() -> datetime:
     """Return the moment of this run, in UTC: the same through one run of the page or fragment."""
-    context = get_script_run_ctx(suppress_warning=True)
-    run = None if context is None else context.cursors  # made anew for each run, its callbacks included
-    if run is None or getattr(_moment, "run", None) is not run:
-        _moment.run, _moment.now = run, utc_now()
-    return _moment.now  # type: ignore[no-any-return]
+    return once_a_run("now", utc_now)
 
 
 def _stop(why: str) -> NoReturn:

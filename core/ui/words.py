@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import re
-import threading
 from typing import Any, cast
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.base import words
 from core.base.errors import CaTrucError, Problem
 from core.base.settings import get_settings
 from core.base.words import Language
+from core.ui.run import forget, once_a_run
 
 LANGUAGE_KEY = "language"
-_known = threading.local()
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&^=@])")
 
 
 def language() -> Language:
     """Return the language of this browser session; the setting until somebody chooses."""
-    context = get_script_run_ctx(suppress_warning=True)
-    run = None if context is None else context.cursors  # made anew for each run, its callbacks included
-    if run is None or getattr(_known, "run", None) is not run:
-        # Every word of a page asks, and the session state answers slowly: once a run is enough.
-        _known.language = cast("Language", st.session_state.get(LANGUAGE_KEY) or get_settings().language)
-        _known.run = run
-    return cast("Language", _known.language)
+    # Every word of a page asks, and the session state answers slowly.
+    return once_a_run("language", lambda: cast("Language", st.session_state.get(LANGUAGE_KEY) or get_settings().language))
 
 
 def speak(chosen: Language) -> None:
     """Go on in this language, from here to the end of the browser session."""
     st.session_state[LANGUAGE_KEY] = chosen
-    _known.run = None
+    forget("language")
 
 
 def t(template: str, /, **values: Any) -> str:
