@@ -184,7 +184,7 @@ def on_shift(board: LiveBoard, now: datetime) -> None:
 
 def _shift_row(agent: OnShift, now: datetime) -> dict[str, str]:
     late = agent.stale or agent.overdue
-    updated = written.ago(agent.last_update, now) if agent.last_update else t("nothing saved yet")
+    updated = written.ago(min(agent.last_update, now), now) if agent.last_update else t("nothing saved yet")
     return {
         "agent": agent.display or t("a colleague"),
         "template": agent.template,
