@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.base.clock import local_date
@@ -148,11 +148,12 @@ def add_and_read(
         if error.failure.code not in KEPT_IN_SPITE_OF:
             raise
         failure = error
-    tab = new.tab
-    if best is not None and new.place.kind in (PlaceKind.GOOGLE, PlaceKind.WORKBOOK):
-        tab = best.copy.cells.title
+    tab, title = new.tab, ""
+    if best is not None and new.place.kind is not PlaceKind.PUBLISHED:
+        title = best.copy.cells.title
+        tab = title if new.place.kind in (PlaceKind.GOOGLE, PlaceKind.WORKBOOK) else ""
     with database.write() as session:
-        source = add_source(session, user, NewSource(new.kind, new.place, tab, new.name, new.mapping), now=now)
+        source = add_source(session, user, replace(new, tab=tab, title=title), now=now)
         if best is not None:
             kept = store_reading(session, user, Reading(source.id, best.copy, best.rows), rows_before=0, now=now, every=every)
         elif failure is not None:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -163,7 +163,8 @@ def serving() -> Iterator[SheetsServer]:
             sent = body if cut is None else body[:cut]
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
-            self.wfile.write(sent)
+            with suppress(BrokenPipeError, ConnectionResetError):  # the reader had enough, as it may
+                self.wfile.write(sent)
 
         def log_message(self, *_: Any) -> None:
             return

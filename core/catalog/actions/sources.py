@@ -20,13 +20,14 @@ from core.people.user import Right, User
 
 @dataclass(frozen=True)
 class NewSource:
-    """What a new source needs; without a name it is named after its tab or file."""
+    """What a new source needs; without a name it is called `title` (its tab or file), made unique."""
 
     kind: SheetKind
     place: Place
     tab: str = ""
     name: str = ""
     mapping: dict[str, Any] | None = None
+    title: str = ""
 
 
 def add_source(session: Session, user: User, new: NewSource, *, now: datetime) -> Source:
@@ -38,7 +39,7 @@ def add_source(session: Session, user: User, new: NewSource, *, now: datetime) -
         raise InvalidInput([Problem("name", "A source's name has at most 120 characters.")])
     if name and name.casefold() in taken:
         raise InvalidInput([Problem("name", "There is already a sheet source “{name}”. Choose another name.", {"name": name})])
-    name = name or _free_name(clean(new.tab)[:100] or str(new.kind), taken)
+    name = name or _free_name(clean(new.title or new.tab)[:100] or str(new.kind), taken)
     row = SheetSourceRow(name=name, kind=str(new.kind), place=new.place.stored, tab=new.tab[:120], mapping=new.mapping, created_at=now)
     session.add(row)
     session.flush()
