@@ -8,10 +8,10 @@ from core.cases.actions.complaints import log_complaint
 from core.cases.queries.complaints import (
     complaint_timeline,
     complaints_of_order,
+    count_late,
     get_complaint,
     last_complaint_entry,
     list_complaints,
-    overdue_complaints,
     past_resolutions,
 )
 from core.cases.queries.scope import CaseFilter
@@ -40,7 +40,7 @@ def draw_form() -> None:
         return
     with st.container(border=True, gap="small"):
         section(t("Log a complaint"))
-        new = parts.ask_complaint(user, shops, load(list_team, topics=HERE), load(last_complaint_entry, topics=HERE))
+        new = parts.ask_complaint(user, shops, load(list_team, topics=HERE), load(last_complaint_entry, topics=HERE), now)
         if new.order_no:
             parts.order_history(load(complaints_of_order, new.shop_id, new.order_no, topics=HERE), new.category, now)
         label = t("Log the complaint")
@@ -56,7 +56,7 @@ def draw_list() -> None:
     now = asked_now()
     whose, shown, search = cases.ask_filters("complaints", parts.SHOWN, t("Search complaints"))
     found = load(list_complaints, CaseFilter(whose, parts.STATES[shown], search), topics=HERE)
-    late = load(overdue_complaints, now=now.replace(second=0, microsecond=0), topics=HERE).total
+    late = load(count_late, now=now.replace(second=0, microsecond=0), topics=HERE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(t("{n} complaints · {late} overdue", n=found.total, late=late), width="content")
         dense = st.toggle(t("As a table"), key="complaints:dense", persist_state="session")
@@ -68,8 +68,7 @@ def draw_list() -> None:
     elif dense:
         parts.complaint_table(found.lines, now)
     else:
-        for case in cases.page_of("complaints", found.lines):
-            parts.complaint_line(case, now)
+        cases.in_pages("complaints", found.lines, lambda case: parts.complaint_line(case, now))
     if found.total > len(found.lines):
         st.caption(t("The first {n} of {total} are shown; search to find others.", n=len(found.lines), total=found.total))
 
@@ -86,7 +85,6 @@ def draw_case(case_id: int) -> None:
     left, right = st.columns([5, 3])
     with left, st.container(border=True):
         parts.complaint_head(case, now)
-        cases.customer_text(case.description, t("Nothing was written about it."))
         for label, text in ((t("Cause"), case.cause), (t("So that it does not happen again"), case.prevention)):
             if text:
                 st.caption(label)
@@ -113,7 +111,7 @@ if chosen is not None:
     draw_case(chosen)
 else:
     page_header("complaints")
-    form, work_list = st.columns([3, 5], gap="medium")
+    form, work_list = st.columns([5, 9], gap="medium")
     with form:
         draw_form()
     with work_list:

@@ -58,8 +58,7 @@ def draw_list() -> None:
     elif dense:
         parts.review_table(found.lines, now)
     else:
-        for case in cases.page_of("reviews", found.lines):
-            parts.review_line(case, now)
+        cases.in_pages("reviews", found.lines, lambda case: parts.review_line(case, now))
     if found.total > len(found.lines):
         st.caption(t("The first {n} of {total} are shown; search to find others.", n=len(found.lines), total=found.total))
 
@@ -76,7 +75,6 @@ def draw_case(case_id: int) -> None:
     left, right = st.columns([5, 3])
     with left, st.container(border=True):
         parts.review_head(case, now)
-        cases.customer_text(case.text, t("Stars without words."))
         if case.reply:
             st.caption(t("Reply"))
             cases.customer_text(case.reply, "")
@@ -92,7 +90,7 @@ if chosen is not None:
     draw_case(chosen)
 else:
     page_header("reviews")
-    form, work_list = st.columns([3, 5], gap="medium")
+    form, work_list = st.columns([5, 9], gap="medium")
     with form:
         draw_form()
     with work_list:

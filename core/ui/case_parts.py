@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ from core.ui.show import Status, badge
 from core.ui.submit import field, show_error
 from core.ui.words import language, plain, t
 
+T = TypeVar("T")
 PER_PAGE = 12
 LONG_TEXT = 900
 STANDING_STATUS: dict[Standing, Status] = {
@@ -48,7 +49,7 @@ def standing_badge(standing: Standing, words: str) -> str:
 
 
 def open_case(case_id: int) -> None:
-    """Go to one case; a callback, or before a rerun."""
+    """Go to one case; a rerun of the whole page must follow (a fragment's callback brings none)."""
     st.query_params["id"] = str(case_id)
 
 
@@ -92,23 +93,36 @@ def ask_filters(kind: str, shown: Mapping[str, str], waiting: str) -> tuple[Whos
     return whose or Whose.ALL, states or next(iter(shown)), (search or "").strip()
 
 
-def page_of(kind: str, lines: Sequence[Any]) -> Sequence[Any]:
-    """Draw the page numbers when one page does not hold the list; returns what is on the chosen page."""
+def in_pages(kind: str, lines: Sequence[T], draw: Callable[[T], None]) -> None:
+    """Draw the lines of the chosen page and, where one page does not hold them all, the page numbers below."""
     pages = -(-len(lines) // PER_PAGE)
-    if pages < 2:
-        return lines
-    with st.container(horizontal_alignment="center"):
-        number = st.pagination(pages, key=f"{kind}:page:{pages}")
-    return lines[(number - 1) * PER_PAGE : number * PER_PAGE]
+    box = st.container(gap="small")
+    number = 1
+    if pages > 1:
+        with st.container(horizontal_alignment="center"):
+            number = st.pagination(pages, key=f"{kind}:page:{pages}")
+    with box:
+        for line in lines[(number - 1) * PER_PAGE : number * PER_PAGE]:
+            draw(line)
 
 
-def case_line(key: str, case_id: int, title: str, note: str, badges: Sequence[str]) -> None:
-    """Draw one line of a work list; `title` and `note` are Markdown, with texts from outside escaped."""
-    with st.container(border=True, key=f"line-{key}"), st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.container(gap=None, width="stretch"):
-            st.button(title, type="tertiary", key=f"open:{key}", on_click=open_case, args=(case_id,), wrap=True)
-            st.caption(note)
-        st.markdown(" ".join(badges), width="content")
+def case_line(key: str, case_id: int, title: str, note: str, badges: tuple[str, str], *, words: str = "") -> None:
+    """Draw one case of a work list; all texts are Markdown, with texts from outside escaped.
+
+    `badges` are the deadline beside the title and the state beside the note; `words` is the customer's.
+    """
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+            if st.button(title, type="tertiary", key=f"open:{key}", wrap=False):
+                open_case(case_id)
+                st.rerun()
+            if badges[0]:
+                st.markdown(badges[0], width="content")
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+            st.caption(note, width="content")
+            st.markdown(badges[1], width="content")
+        if words:
+            st.caption(words)
 
 
 def who(person: Person | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -21,9 +21,11 @@ from core.cases.complaint import (
     ComplaintState,
     PastResolution,
     Severity,
+    first_answer_due,
     is_repeat,
+    resolve_due,
 )
-from core.cases.deadline import STANDING_NAMES, Standing
+from core.cases.deadline import STANDING_NAMES, Standing, service_hours
 from core.cases.inputs import NewComplaint
 from core.cases.queries.complaints import LastEntry, OrderComplaint
 from core.people.shop import Shop
@@ -46,7 +48,7 @@ _STATE_STATUS: dict[ComplaintState, Status] = {
     ComplaintState.REJECTED: "off",
 }  # fmt: skip
 _STATE_ICON = {
-    ComplaintState.NEW: ":material/fiber_new:", ComplaintState.IN_PROGRESS: ":material/play_circle:",
+    ComplaintState.NEW: ":material/inbox:", ComplaintState.IN_PROGRESS: ":material/play_circle:",
     ComplaintState.WAITING: ":material/pause_circle:", ComplaintState.RESOLVED: ":material/check_circle:",
     ComplaintState.REJECTED: ":material/cancel:",
 }  # fmt: skip
@@ -81,29 +83,29 @@ def repeat_badge(case: Complaint) -> str:
     return badge(t("Repeat"), "warning", icon=":material/repeat:") if case.repeat_of else ""
 
 
-def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last: LastEntry | None) -> NewComplaint:
+def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last: LastEntry | None, now: datetime) -> NewComplaint:
     """Draw the fields of a new complaint and return them as typed."""
     with st.grid(2, min_column_width=145, gap="small"):
         order_no = st.text_input(
             t("Order number"), key=field(FORM, "order_no"), live="400ms", placeholder=t("Paste it, or the link"), autocomplete="off"
         )
         shop = cases.ask_shop(shops, last.shop_id if last else None, FORM)
-        category = st.selectbox(
-            t("What about"), list(Category), index=list(Category).index(last.category) if last else 0,
-            format_func=lambda key: t(CATEGORY_NAMES[key]), key=field(FORM, "category"),
-        )  # fmt: skip
-        customer = st.text_input(
-            t("Customer's account"), key=field(FORM, "customer"), placeholder=t("not the phone number"), autocomplete="off"
-        )
+    category = st.selectbox(
+        t("What about"), list(Category), index=list(Category).index(last.category) if last else 0,
+        format_func=lambda key: t(CATEGORY_NAMES[key]), key=field(FORM, "category"),
+    )  # fmt: skip
     severity = st.segmented_control(
         t("Severity"), list(Severity), default=Severity.NORMAL, required=True, key=field(FORM, "severity"), width="stretch",
         format_func=lambda key: f"{_SEVERITY_ICON[key]} {t(SEVERITY_NAMES[key])}",
-        help=t("To be solved within 4, 16 or 48 service hours; first answer within 30 minutes."),
     )  # fmt: skip
+    hours = service_hours()
+    answer, solve = first_answer_due(now, hours), resolve_due(now, severity or Severity.NORMAL, timedelta(0), hours)
+    st.caption(t("Answer by {answer}, solve by {solve}", answer=written.moment(answer, now), solve=written.moment(solve, now)))
     description = st.text_area(t("What happened"), key=field(FORM, "description"), height=80, placeholder=t("Optional"))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        answered = st.checkbox(t("The customer has been answered"), key=field(FORM, "answered"))
-    owner = cases.ask_owner(user, team, user.id, FORM, t("Who works on it"))
+    with st.grid(2, min_column_width=145, gap="small"):
+        customer = st.text_input(t("Customer's account"), key=field(FORM, "customer"), placeholder="hoa.nguyen92", autocomplete="off")
+        owner = cases.ask_owner(user, team, user.id, FORM, t("Who works on it"))
+    answered = st.checkbox(t("The customer has been answered"), key=field(FORM, "answered"))
     return NewComplaint(
         shop_id=shop or 0, order_no=order_no or "", category=str(category or ""), severity=str(severity or ""), customer=customer or "",
         description=description or "", owner_id=owner, answered=answered,
@@ -119,7 +121,7 @@ def order_history(found: Sequence[OrderComplaint], category: str, now: datetime)
         t("Same problem of this order within 7 days: it will be linked as a repeat.") if again else t("This order has earlier complaints.")
     )
     with st.container(border=True, gap="small"):
-        st.markdown(badge(said, "warning" if again else "info", icon=":material/repeat:" if again else ":material/history:"))
+        st.markdown(f":orange[:material/repeat: {said}]" if again else f":material/history: {said}")
         for one in found[:4]:
             told = f"{t(CATEGORY_NAMES[one.category])} · {t(STATE_NAMES[one.state])} · {written.ago(one.opened_at, now)}"
             if one.mine_to_open:
@@ -135,10 +137,10 @@ def complaint_line(case: Complaint, now: datetime) -> None:
     """Draw one complaint of the work list."""
     title = f"**{plain(case.order_no)}** · {t(CATEGORY_NAMES[case.category])}"
     parts = [plain(case.shop_name), plain(case.customer) if case.customer else "", f":material/person: {who(case)}"]
-    badges = [repeat_badge(case), deadline_badge(case, now), state_badge(case)]
+    state = " ".join(filter(None, (repeat_badge(case), state_badge(case))))
     if case.severity is not Severity.NORMAL:
         parts.append(f"{_SEVERITY_ICON[case.severity]} {t(SEVERITY_NAMES[case.severity])}")
-    cases.case_line(f"complaint-{case.id}", case.id, title, " · ".join(filter(None, parts)), [one for one in badges if one])
+    cases.case_line(f"complaint-{case.id}", case.id, title, " · ".join(filter(None, parts)), (deadline_badge(case, now), state))
 
 
 def who(case: Complaint) -> str:
@@ -181,8 +183,9 @@ def complaint_table(lines: Sequence[Complaint], now: datetime) -> None:
 
 def complaint_head(case: Complaint, now: datetime) -> None:
     """Draw the headline of one complaint and its facts."""
-    st.subheader(f"{plain(case.order_no)} · {t(CATEGORY_NAMES[case.category])}", anchor=False)
+    st.title(f"{plain(case.order_no)} · {t(CATEGORY_NAMES[case.category])}", anchor=False)
     st.markdown(" ".join(filter(None, (deadline_badge(case, now), state_badge(case), repeat_badge(case)))))
+    cases.customer_text(case.description, t("Nothing was written about it."))
     first_due = t("due {time}", time=written.moment(case.first_answer_due, now))
     pairs = [
         (t("Shop"), plain(case.shop_name)),

@@ -24,7 +24,7 @@ from core.ui.submit import field
 from core.ui.words import plain, t
 
 FORM = "review:new"
-SHOWN = {"waiting": mark("Waiting for a reply"), "low": mark("1–2★ waiting"), "done": mark("Done"), "every": mark("All states")}
+SHOWN = {"waiting": mark("Waiting for a reply"), "low": mark("1–2★"), "done": mark("Done"), "every": mark("All states")}
 WAITING = (str(ReviewState.NEW), str(ReviewState.CONTACTED))
 STATES: dict[str, tuple[str, ...]] = {
     "waiting": WAITING, "low": WAITING, "done": (str(ReviewState.REPLIED), str(ReviewState.CLOSED)), "every": (),
@@ -33,7 +33,7 @@ _STATE_STATUS: dict[ReviewState, Status] = {
     ReviewState.NEW: "info", ReviewState.CONTACTED: "info", ReviewState.REPLIED: "good", ReviewState.CLOSED: "off",
 }  # fmt: skip
 _STATE_ICON = {
-    ReviewState.NEW: ":material/fiber_new:", ReviewState.CONTACTED: ":material/call:", ReviewState.REPLIED: ":material/reply:",
+    ReviewState.NEW: ":material/inbox:", ReviewState.CONTACTED: ":material/call:", ReviewState.REPLIED: ":material/reply:",
     ReviewState.CLOSED: ":material/check_circle:",
 }  # fmt: skip
 EXCERPT = 140
@@ -69,7 +69,7 @@ def ask_review(user: User, shops: Sequence[Shop], team: Sequence[User], last: in
         shop = cases.ask_shop(shops, last, FORM)
         order_no = st.text_input(t("Order number"), key=field(FORM, "order_no"), placeholder=t("Optional"), autocomplete="off")
         day = st.date_input(t("Posted on"), value=local.date(), max_value=local.date(), format="DD/MM/YYYY", key=field(FORM, "day"))
-        time = st.time_input(t("at"), value=None, step=60, key=field(FORM, "time"), help=t("Blank means just now."))
+        time = st.time_input(t("at (blank: just now)"), value=None, step=60, key=field(FORM, "time"))
     product = st.text_input(t("Product"), key=field(FORM, "product"), placeholder=t("Optional"), autocomplete="off")
     text = st.text_area(t("What the customer wrote"), key=field(FORM, "text"), height=100, placeholder=t("Optional"))
     owner = cases.ask_owner(user, team, user.id, FORM, t("Who works on it"))
@@ -88,10 +88,9 @@ def review_line(case: Review, now: datetime) -> None:
     """Draw one review of the work list."""
     named = plain(case.product or case.order_no or case.shop_name)
     excerpt = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + "…"
-    parts = [plain(case.shop_name), written.ago(case.posted_at, now), f":material/person: {cases.who(case.owner)}"]
-    note = " · ".join(parts) + (f"  \n{plain(excerpt)}" if excerpt else "")
-    badges = [deadline_badge(case, now), state_badge(case)]
-    cases.case_line(f"review-{case.id}", case.id, f"**{stars_text(case.stars)}** · {named}", note, [one for one in badges if one])
+    note = " · ".join((plain(case.shop_name), written.ago(case.posted_at, now), f":material/person: {cases.who(case.owner)}"))
+    title, badges = f"**{stars_text(case.stars)}** · {named}", (deadline_badge(case, now), state_badge(case))
+    cases.case_line(f"review-{case.id}", case.id, title, note, badges, words=plain(excerpt))
 
 
 def review_table(lines: Sequence[Review], now: datetime) -> None:
@@ -128,8 +127,9 @@ def review_table(lines: Sequence[Review], now: datetime) -> None:
 
 def review_head(case: Review, now: datetime) -> None:
     """Draw the headline of one review and its facts."""
-    st.subheader(f"{stars_text(case.stars)} · {plain(case.product or case.order_no or case.shop_name)}", anchor=False)
+    st.title(f"{stars_text(case.stars)} · {plain(case.product or case.order_no or case.shop_name)}", anchor=False)
     st.markdown(" ".join(filter(None, (deadline_badge(case, now), state_badge(case)))))
+    cases.customer_text(case.text, t("Stars without words."))
     pairs = [
         (t("Shop"), plain(case.shop_name)),
         (t("Order number"), plain(case.order_no) or written.DASH),

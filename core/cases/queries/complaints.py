@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case
+from sqlalchemy import case, or_
 from sqlmodel import Session, col, select
 
 from core.base.errors import InvalidInput, NotFound
@@ -162,6 +162,16 @@ def overdue_complaints(session: Session, user: User, *, now: datetime, limit: in
     rows.sort(key=lambda row: row.resolve_due)
     number = len(rows) if len(rows) < limit else total(session, query) + total(session, stood)
     return ComplaintList(as_complaints(session, user, rows[:limit]), number)
+
+
+def count_late(session: Session, user: User, *, now: datetime) -> int:
+    """Return how many open complaints are past a deadline: of the solution, or of the first answer."""
+    c = ComplaintRow
+    running = col(c.status).in_([str(ComplaintState.NEW), str(ComplaintState.IN_PROGRESS)])
+    unanswered = col(c.first_answer_at).is_(None) & (col(c.first_answer_due) < now)
+    stood = (col(c.status) == str(ComplaintState.WAITING)) & (col(c.resolve_due) < col(c.waiting_since))
+    late = or_(running & or_(col(c.resolve_due) < now, unanswered), stood)
+    return total(session, select(c.id).where(visible(c, user), late))
 
 
 def unanswered_complaints(session: Session, user: User, *, now: datetime, limit: int = 20) -> ComplaintList:
