@@ -64,9 +64,12 @@ class SignInRoutes:
             holds = await run_in_threadpool(self._holds, token)
             if holds:
                 return _to(where)
-            return await self._page(request, where)
+            answer = await self._page(request, where)
         except CaTrucError as error:
             return self._refused(request, error, where)
+        if token:  # it opens nothing any more
+            asked.clear_session_cookie(answer, request.scope, self.settings)
+        return answer
 
     async def sign_in(self, request: Request) -> Response:
         """Check name and password and open a session; every refusal looks the same and keeps the typed name."""
