@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from core.score.attention import AttentionItem
+from core.score.attention import AttentionItem, in_order
 from core.score.coverage import DayCoverage
 from core.score.floor import Floor
 from core.score.metric import METRICS, Better
@@ -153,6 +153,7 @@ class LiveTeam:
     on_shift: tuple[OnShift, ...] = ()
     share_last_hour: Value = field(default_factory=Value)
     coverage: DayCoverage | None = None
+    attention: tuple[AttentionItem, ...] = ()
     failed: tuple[FailedPart, ...] = ()
 
 
@@ -187,6 +188,6 @@ def assemble(past: LivePast, team: LiveTeam, mine: LiveMine, *, at: datetime, fl
             full_days=past.full_days,
             days=floor.covered_days,
         ),
-        attention=mine.attention,
+        attention=in_order((*team.attention, *mine.attention)),
         failed=tuple(dict.fromkeys((*past.failed, *team.failed, *mine.failed))),
     )

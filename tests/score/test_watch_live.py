@@ -223,7 +223,7 @@ def test_the_worst_comes_first_then_the_oldest() -> None:
 def test_a_part_that_fails_leaves_the_rest_standing(database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     shift(database, cast.lan, "late", {cast.shop_a: Totals(chats=7)}, hours=("16:00", None), status=OPEN)
 
-    def broken(session, user, now, floor, on):  # type: ignore[no-untyped-def]
+    def broken(session, user, moment):  # type: ignore[no-untyped-def]
         session.execute(text("SELECT * FROM no_such_table"))
 
     monkeypatch.setitem(attention.PARTS, "Complaints", broken)

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from core.base.clock import local_date
 from core.base.words import mark
 from core.people.user import Right, User
-from core.score.attention import AttentionItem, in_order
 from core.score.coverage import DayCoverage
 from core.score.floor import Floor
 from core.score.live import LiveBoard, LiveMine, LivePast, LiveTeam, assemble
 from core.score.queries import attention
+from core.score.queries.attention import Moment, waiting, whose
 from core.score.queries.coverage import DEFAULT_FLOOR, coverage
 from core.score.queries.fields import Filter
 from core.score.queries.live_floor import agents_on_shift
@@ -79,6 +79,7 @@ def live_team(session: Session, user: User, now: datetime, floor: Floor = DEFAUL
         on_shift=parts.read(_ON_SHIFT, lambda: agents_on_shift(session, user, on, now, floor), ()),
         share_last_hour=Value() if came_in is None else share_last_hour(came_in, now),
         coverage=covered[0] if covered else None,
+        attention=waiting(parts, attention.TEAM_PARTS, session, user, Moment(now, floor, shifts)),
         failed=parts.failed,
     )
 
@@ -87,22 +88,23 @@ def live_mine(session: Session, user: User, now: datetime, floor: Floor = DEFAUL
     """Return what is for this person only: their own place on shift, and what waits for them."""
     user.require(Right.SEE_LIVE)
     parts = Parts(session)
-    _, shifts = _today(parts, session, user, now, floor)
+    _, shifts = _today(parts, session, user, now, floor, agents=whose(user))
     own = tuple(duty for duty in shifts if duty.agent_id == user.id and duty.is_on(now))
-    items: list[AttentionItem] = []
-    for name, ask in attention.PARTS.items():
-        items += parts.read(name, lambda ask=ask: ask(session, user, now, floor, shifts), ())  # type: ignore[misc]
     return LiveMine(
         on_shift=parts.read(_ON_SHIFT, lambda: agents_on_shift(session, user, own, now, floor), ()),
-        attention=in_order(items),
+        attention=waiting(parts, attention.PARTS, session, user, Moment(now, floor, shifts)),
         failed=parts.failed,
     )
 
 
-def _today(parts: Parts, session: Session, user: User, now: datetime, floor: Floor) -> tuple[date, tuple[Duty, ...]]:
+def _today(
+    parts: Parts, session: Session, user: User, now: datetime, floor: Floor, *, agents: tuple[int, ...] = ()
+) -> tuple[date, tuple[Duty, ...]]:
     """Return the board's business date and the shifts around it; after midnight the evening's date while its shift runs."""
     today = local_date(now, floor.zone)
-    found: tuple[Duty, ...] = parts.read(
-        _SHIFTS, lambda: duties(session, user, start=today - timedelta(days=1), end=today, now=now, zone=floor.zone), ()
-    )
+
+    def read() -> tuple[Duty, ...]:
+        return duties(session, user, start=today - timedelta(days=1), end=today, now=now, agents=agents, zone=floor.zone)
+
+    found: tuple[Duty, ...] = parts.read(_SHIFTS, read, ())
     return max((duty.business_date for duty in found if duty.is_on(now)), default=today), found

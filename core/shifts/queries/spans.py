@@ -59,34 +59,43 @@ def minute_spans(
 
 
 def duties(
-    session: Session, user: User, *, start: date, end: date, now: datetime, zone: ZoneInfo = DEFAULT_ZONE, unfinished: bool = False
+    session: Session,
+    user: User,
+    *,
+    start: date,
+    end: date,
+    now: datetime,
+    agents: Sequence[int] = (),
+    unfinished: bool = False,
+    zone: ZoneInfo = DEFAULT_ZONE,
 ) -> tuple[Duty, ...]:
     """Return the shifts of business dates start…end (both included) one by one, by check-in.
 
     `unfinished` keeps only those neither submitted nor approved. Ids, no names: who is shown is the caller's to decide.
     """
     user.require(Right.SEE_LIVE)
-    query = (
-        select(ShiftRow, col(TemplateRow.code), col(TemplateRow.name), col(TemplateRow.start_minute), col(TemplateRow.end_minute))
-        .join(TemplateRow, col(TemplateRow.id) == col(ShiftRow.template_id))
-        .where(col(ShiftRow.business_date).between(start, end))
-        .order_by(col(ShiftRow.check_in), col(ShiftRow.id))
-    )
+    s, t = ShiftRow, TemplateRow
+    where = [col(s.business_date).between(start, end)]
+    if agents:
+        where.append(col(s.agent_id).in_(agents))
     if unfinished:
-        query = query.where(col(ShiftRow.status).in_(("open", "returned")))
+        where.append(col(s.status).in_(("open", "returned")))
+    of_shift: tuple[Any, ...] = (s.id, s.agent_id, s.template_id, s.business_date, s.status, s.check_in, s.check_out, s.last_update)
+    columns = [col(column) for column in (*of_shift, t.code, t.name, t.start_minute, t.end_minute)]
+    query = select(*columns).join_from(s, t, col(t.id) == col(s.template_id)).where(*where).order_by(col(s.check_in), col(s.id))
     found = []
-    planned: dict[tuple[date, str], tuple[datetime, datetime]] = {}
-    for row, code, name, start_minute, end_minute in session.execute(query):
-        day = row.business_date
-        if (day, code) not in planned:
-            planned[day, code] = at_local(day, start_minute, zone), at_local(day, end_minute, zone)
-        planned_start, planned_end = planned[day, code]
-        until = on_duty_until(row.check_in, row.check_out, planned_end, row.last_update, now)
+    planned: dict[tuple[date, int], tuple[datetime, datetime]] = {}
+    for row in session.connection().execute(query):
+        shift_id, agent_id, template_id, day, status, check_in, check_out, last_update, code, name, first_minute, last_minute = row
+        if (day, template_id) not in planned:
+            planned[day, template_id] = at_local(day, first_minute, zone), at_local(day, last_minute, zone)
+        planned_start, planned_end = planned[day, template_id]
         found.append(
             Duty(
-                shift_id=row.id, agent_id=row.agent_id, template_id=row.template_id, template=code, template_name=name, business_date=day,
-                status=row.status, check_in=row.check_in, check_out=row.check_out, until=until,
-                planned_start=planned_start, planned_end=planned_end, last_update=row.last_update,
+                shift_id=shift_id, agent_id=agent_id, template_id=template_id, template=code, template_name=name, business_date=day,
+                status=status, check_in=check_in, check_out=check_out,
+                until=on_duty_until(check_in, check_out, planned_end, last_update, now),
+                planned_start=planned_start, planned_end=planned_end, last_update=last_update,
             )
         )  # fmt: skip
     return tuple(found)
