@@ -19,7 +19,7 @@ from core.base.errors import CaTrucError, Refused
 from core.base.settings import Settings
 from core.base.text import nfc
 from core.base.words import Language, explain, mark
-from core.people.actions.sign_in import begin_attempt, demo_sign_in, finish_attempt, sign_out
+from core.people.actions.sign_in import Attempt, begin_attempt, demo_sign_in, finish_attempt, refuse_too_many, sign_out
 from core.people.passwords import MAX_LENGTH, check_password
 from core.people.queries.users import any_user
 from core.people.session_book import SessionBook
@@ -128,21 +128,22 @@ class SignInRoutes:
     async def _try(self, name: str, password: str, address: str) -> str | None:
         now = utc_now()
 
-        def begin() -> tuple[object, str | None]:
+        def begin() -> Attempt:
+            with self.database.read() as session:  # a flood of refused tries takes no write lock
+                refuse_too_many(session, name, address, now=now)
             with self.database.write() as session:
-                attempt = begin_attempt(session, name, address, now=now)
-            return attempt, attempt.password_hash
+                return begin_attempt(session, name, address, now=now)
 
-        attempt, stored = await run_in_threadpool(begin)
+        attempt = await run_in_threadpool(begin)
         given = nfc(password)[: MAX_LENGTH + 1]
-        fits = await anyio.to_thread.run_sync(check_password, given, stored, limiter=self._hashing)
+        fits = await anyio.to_thread.run_sync(check_password, given, attempt.password_hash, limiter=self._hashing)
         if not fits or len(given) > MAX_LENGTH:
             log.info("sign_in.wrong", address=address)
             return None
 
         def finish() -> str:
             with self.database.write() as session:
-                return finish_attempt(session, attempt, now=now, limits=self.book.limits)[0]  # type: ignore[arg-type]
+                return finish_attempt(session, attempt, now=now, limits=self.book.limits)[0]
 
         return await run_in_threadpool(finish)
 

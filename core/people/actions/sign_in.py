@@ -39,22 +39,32 @@ class Attempt:
     password_hash: str | None
 
 
-def begin_attempt(session: Session, name: str, address: str, *, now: datetime) -> Attempt:
-    """Write down a try; TooManyTries when the name or the address has to wait."""
-    name, address = clean(name).lower()[:64], address[:64]
-    _one_at_a_time(session, f"name {name}", f"address {address}")
-    by_name = failures(session, name=name, since=now - PER_NAME.window)
-    by_address = failures(session, address=address, since=now - PER_ADDRESS.window)
+def refuse_too_many(session: Session, name: str, address: str, *, now: datetime) -> int:
+    """Raise TooManyTries when the name or the address has to wait; return how often the name failed lately."""
+    by_name = failures(session, name=_as_typed(name), since=now - PER_NAME.window)
+    by_address = failures(session, address=address[:64], since=now - PER_ADDRESS.window)
     wait = max(PER_NAME.wait(by_name, now), PER_ADDRESS.wait(by_address, now))
     if wait > timedelta(0):
         raise TooManyTries(wait)
+    return len(by_name)
+
+
+def begin_attempt(session: Session, name: str, address: str, *, now: datetime) -> Attempt:
+    """Write down a try; TooManyTries when the name or the address has to wait."""
+    name, address = _as_typed(name), address[:64]
+    _one_at_a_time(session, f"name {name}", f"address {address}")
+    failed = refuse_too_many(session, name, address, now=now)
     row = SignInAttemptRow(at=now, name=name, address=address)
     session.add(row)
     session.flush()
     user = session.exec(select(UserRow).where(UserRow.name == name, col(UserRow.active))).one_or_none()
-    if user is not None and len(by_name) + 1 == PER_NAME.free:
+    if user is not None and failed + 1 == PER_NAME.free:
         audit.record(session, at=now, actor_id=None, actor="", action="sign_in.throttled", subject=f"user:{user.id}")
     return Attempt(id=row.id or 0, user_id=user.id if user else None, password_hash=user.password_hash if user else None)
+
+
+def _as_typed(name: str) -> str:
+    return clean(name).lower()[:64]
 
 
 def _one_at_a_time(session: Session, *keys: str) -> None:
