@@ -69,7 +69,7 @@ class CaseSteps:
             st.session_state.pop(f"{self.prefix}:doing", None)
             return
         st.session_state[f"{self.prefix}:doing"] = step
-        st.session_state[f"{self.prefix}:since"] = self.seen
+        st.session_state[f"{self.prefix}:since"] = st.session_state.get(f"{self.prefix}:seen", self.version)  # as drawn, not as begun
 
     def _run(self, act: Act, version: int, form: str) -> None:
         if submit(act.action, act.given(version), form=form, success=act.success) is not None:
