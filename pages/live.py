@@ -30,7 +30,7 @@ def pulse(drawn: tuple[datetime, tuple[int, ...]]) -> None:
     """Show when somebody last looked, and have the page drawn anew when what it shows is old."""
     guard("live", in_fragment=True)
     now = asked_now()
-    if state() != drawn and the_redraws().may(now - drawn[0]):
+    if state() != drawn and the_redraws().may():
         st.rerun()
     live_parts.looked_at(now)
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from core.ui.pulse import LONGEST, Redraws
-
-JUST_NOW = timedelta(seconds=5)
+from core.ui.pulse import Redraws
 
 
 class Clock:
@@ -18,19 +14,25 @@ class Clock:
         return self.now
 
 
+def granted(redraws: Redraws, pages: int) -> int:
+    """Return how many of so many pages may redraw at once."""
+    return [redraws.may() for _ in range(pages)].count(True)
+
+
 def test_a_few_viewers_redraw_at_once_and_hundreds_take_turns() -> None:
     clock = Clock()
     redraws = Redraws(a_second=10, at_once=12, clock=clock)
-    assert [redraws.may(JUST_NOW) for _ in range(300)].count(True) == 12
+    assert granted(redraws, 300) == 12
+    assert granted(redraws, 300) == 0
     clock.now += 0.5
-    assert [redraws.may(JUST_NOW) for _ in range(300)].count(True) == 5
+    assert granted(redraws, 300) == 5
     clock.now += 60
-    assert [redraws.may(JUST_NOW) for _ in range(300)].count(True) == 12
+    assert granted(redraws, 300) == 12
 
 
-def test_nobody_waits_for_ever() -> None:
-    redraws = Redraws(a_second=10, at_once=1, clock=Clock())
-    assert redraws.may(JUST_NOW)
-    assert not redraws.may(LONGEST - timedelta(seconds=1))
-    assert redraws.may(LONGEST)
-    assert not redraws.may(JUST_NOW)
+def test_a_dozen_viewers_never_wait() -> None:
+    clock = Clock()
+    redraws = Redraws(clock=clock)
+    for _ in range(100):
+        assert granted(redraws, 12) == 12
+        clock.now += 5
