@@ -32,6 +32,7 @@ _ALWAYS = {
 _ENTRY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_BUNDLE_POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'"  # a worker lives under its own file's policy
 
 
 class SecurityHeaders:
@@ -75,7 +76,8 @@ class _Dressed:
             if _is_streamlits_page(self.scope, headers):
                 self.start = message  # the policy needs the page's inline scripts: wait for the body
                 return
-            headers.setdefault("Content-Security-Policy", _ENTRY_POLICY)
+            bundle = self.scope["path"].startswith("/static/")
+            headers.setdefault("Content-Security-Policy", _BUNDLE_POLICY if bundle else _ENTRY_POLICY)
             await self.forward(message)
         elif self.start is None:
             await self.forward(message)
