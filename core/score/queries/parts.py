@@ -22,6 +22,7 @@ class Parts:
     """Reads part after part; a failing one is logged with its trace and noted in `failed`."""
 
     def __init__(self, session: Session) -> None:
+        session.connection()  # a database that does not answer is no failing part: nothing of the page could stand
         self._session = session
         self.failed: tuple[FailedPart, ...] = ()
 
