@@ -120,15 +120,11 @@ def _records(text: str, name: str, skipped: int) -> Iterator[tuple[int, list[str
 
 def _row(header: tuple[str, ...], cells: list[str]) -> dict[str, str]:
     row = {column: cell.strip() for column, cell in zip(header, cells, strict=False) if column}
-    found = len(cells)
-    if found != len(header):
-        while found > len(header) and not cells[found - 1].strip():
-            found -= 1
-        for column in header[found:]:
+    if len(cells) != len(header):  # also when the surplus is blank: an amount with commas may have pushed the rest aside
+        for column in header[len(cells) :]:
             if column:
                 row[column] = ""
-        if found != len(header):
-            row[WRONG_CELLS] = str(found)
+        row[WRONG_CELLS] = str(len(cells))
     return row
 
 

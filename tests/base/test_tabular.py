@@ -44,7 +44,11 @@ def test_a_row_is_named_by_the_line_it_starts_on() -> None:
 
 def test_a_row_with_other_cells_than_the_header_says_so() -> None:
     rows = dict(read_csv_rows(b"a,b\n1,2,3\n4\n5,6,,\n"))
-    assert rows == {2: {"a": "1", "b": "2", WRONG_CELLS: "3"}, 3: {"a": "4", "b": "", WRONG_CELLS: "1"}, 4: {"a": "5", "b": "6"}}
+    assert rows == {
+        2: {"a": "1", "b": "2", WRONG_CELLS: "3"},
+        3: {"a": "4", "b": "", WRONG_CELLS: "1"},
+        4: {"a": "5", "b": "6", WRONG_CELLS: "4"},
+    }
 
 
 def test_a_header_alone_is_an_empty_table() -> None:

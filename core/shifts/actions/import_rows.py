@@ -95,7 +95,7 @@ def _once(rows: list[ImportRow], problems: list[Problem]) -> Iterator[ImportRow]
     said: dict[tuple[object, str], ImportRow] = {}
     for row in rows:
         key = (*row.shift_key, row.shop.lower())
-        if (first := by_key.setdefault(key, row)) is not row:
+        if (first := by_key.get(key)) is not None:
             same = (first.totals, first.complaints_handled, first.reviews_handled)
             if same != (row.totals, row.complaints_handled, row.reviews_handled):
                 problems.append(_problem(row, "shop", TWICE, row.shop, first=first.line))
@@ -106,6 +106,7 @@ def _once(rows: list[ImportRow], problems: list[Problem]) -> Iterator[ImportRow]
                 problems.append(_problem(row, column, CONTRADICTS, str(value), first=earlier.line))
                 break
         else:
+            by_key[key] = row
             yield row
 
 
