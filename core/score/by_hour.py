@@ -52,11 +52,11 @@ class Stretches:
 
     def counted_by_hour(self, owner: Whole, zone: ZoneInfo = DEFAULT_ZONE) -> dict[int, int]:
         """Return local hour 0…23 → how many different owners have a stretch touching it."""
-        pairs = [np.unique(owner[live] * 24 + hour) for hour, _, live in _pieces(self.start, self.stop, zone)]
-        if not pairs:
-            return {}
-        hours, counts = np.unique(np.unique(np.concatenate(pairs)) % 24, return_counts=True)
-        return dict(zip(hours.tolist(), counts.tolist(), strict=True))
+        owners, number = np.unique(owner, return_inverse=True)
+        touched = np.zeros((len(owners), 24), dtype=bool)
+        for hour, _, live in _pieces(self.start, self.stop, zone):
+            touched[number[live], hour] = True
+        return {hour: count for hour, count in enumerate(touched.sum(axis=0).tolist()) if count}
 
 
 def _share(start: Whole, stop: Whole, opens: float | Whole, closes: float | Whole) -> Floats:
