@@ -40,9 +40,9 @@ def copied_text(text: str, key: str, *, code: bool = False) -> None:
 def copy_button(user: User, kind: SheetKind, item: str, key: str, *, left: tuple[str, ...] = ()) -> None:
     """Draw the button; `left` names the gaps that are still in the text, which the toast reminds of."""
     with st.container(key=f"copy-{key}", width="content"):
-        st.button(
-            t("Copy"), icon=":material/content_copy:", key=f"copy:{kind}:{key}", on_click=_count, args=(user, kind, item, left),
-        )  # fmt: skip
+        pressed = st.button(t("Copy"), icon=":material/content_copy:", key=f"copy:{kind}:{key}")
+    if pressed:
+        _count(user, kind, item, left)
 
 
 def _count(user: User, kind: SheetKind, item: str, left: tuple[str, ...]) -> None:

@@ -23,7 +23,7 @@ from core.ui import format as written
 from core.ui.show import badge, empty_state, fresh_mark, section, table_with_export
 from core.ui.submit import show_error, submit
 from core.ui.toasts import toast
-from core.ui.words import language, plain, t
+from core.ui.words import language, plain, said, t
 
 NOTHING_YET = {
     SheetKind.SCRIPTS: mark("No scripts yet."),
@@ -42,10 +42,10 @@ def fresh_line(fresh: Freshness, user: User, kind: SheetKind, now: datetime, rep
             st.markdown(badge(t("Rows to correct: {n}", n=wrong), "warning", icon=":material/rule:"))
         if fresh.failing and stale and not reports:
             st.caption(t("The sheet cannot be read right now; your manager sees why."))
-        if user.may(Right.REFRESH_SHEETS) and fresh.sources:
-            st.button(
-                t("Read now"), icon=":material/sync:", type="tertiary", key=f"read:{kind}", on_click=_read_now, args=(user, kind, now)
-            )
+        may = user.may(Right.REFRESH_SHEETS) and fresh.sources > 0
+        if may and st.button(t("Read now"), icon=":material/sync:", type="tertiary", key=f"read:{kind}"):
+            _read_now(user, kind, now)
+            st.rerun()
     for report in reports:
         _trouble(report, user)
 
@@ -60,8 +60,8 @@ def read_words(read_at: datetime | None, now: datetime) -> str:
 
 def _trouble(report: SheetReport, user: User) -> None:
     if report.failure is not None:
-        said = f"**{plain(report.name)}** · {plain(report.failure.message(language()))}  \n{plain(report.failure.remedy(language()))}"
-        st.warning(said, icon=":material/cloud_off:")
+        words = f"**{plain(report.name)}** · {plain(report.failure.message(language()))}  \n{plain(report.failure.remedy(language()))}"
+        st.warning(words, icon=":material/cloud_off:")
     if report.held and user.may(Right.MANAGE_SHEETS) and st.button(
         t("Show the new copy of “{name}”", name=plain(report.name)), icon=":material/task_alt:", key=f"held:{report.source_id}"
     ):  # fmt: skip
@@ -71,9 +71,10 @@ def _trouble(report: SheetReport, user: User) -> None:
 
 def _read_now(user: User, kind: SheetKind, now: datetime) -> None:
     try:
-        done = sync_sources(the_database(), get_settings(), user, kind=kind, now=now)
+        with st.spinner(t("Reading the sheet…")):
+            done = sync_sources(the_database(), get_settings(), user, kind=kind, now=now)
     except CaTrucError as error:
-        show_error(error)
+        toast(said(error), ":material/error:")
         return
     failed = [one for one in done if one.failure is not None]
     if failed:

@@ -85,9 +85,16 @@ def ask_state(found: VouchersFound) -> None:
 
 def more_button(found: VouchersFound, wanted: VoucherWanted) -> None:
     """Draw the button that shows the next cards."""
-    if found.matching > len(found.found) and st.button(t("Show more"), icon=":material/expand_more:", key="vouchers:more", width="stretch"):
-        st.session_state[_shown_key(wanted)] = len(found.found) + PAGE
-        st.rerun(scope="fragment")
+    if found.matching > len(found.found):
+        shown = {_shown_key(wanted): len(found.found) + PAGE}
+        st.button(
+            t("Show more"),
+            icon=":material/expand_more:",
+            key="vouchers:more",
+            width="stretch",
+            on_click=st.session_state.update,
+            args=(shown,),
+        )
 
 
 def _shown_key(wanted: VoucherWanted) -> str:
