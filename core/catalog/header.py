@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.base.text import fold, same_tones
 from core.base.words import mark
@@ -12,6 +13,7 @@ from core.catalog.cells import Cells, is_blank, text_of
 from core.catalog.parsed import SheetProblem
 
 ROWS_SEARCHED = 15
+LONGEST_NAME = 80
 Aliases = Mapping[str, tuple[str, ...]]
 _BRACKET = re.compile(r"\s*[(\[].*?[)\]]\s*")
 _SIGNS = re.compile(r"[*:.?!_/\\|-]+")
@@ -43,15 +45,19 @@ def column_fields(names: tuple[str, ...], aliases: Aliases) -> dict[str, int]:
     none in a looser reading. A column serves one field; fields choose in the order of `aliases`.
     """
     found: dict[str, int] = {}
-    for level, form in enumerate(_FORMS):
+    for level in range(len(_FORMS)):
         places: dict[str, list[int]] = {}
         for column, name in enumerate(names):
-            if name and column not in found.values():
-                places.setdefault(form(name), []).append(column)
+            if name and len(name) <= LONGEST_NAME and column not in found.values():
+                places.setdefault(_formed(level, name), []).append(column)
+        if not places:
+            break
         for field, words in aliases.items():
             if field in found:
                 continue
-            held = next((there for word in words if (there := [at for at in places.get(form(word), ()) if at not in found.values()])), [])
+            held = next(
+                (there for word in words if (there := [at for at in places.get(_formed(level, word), ()) if at not in found.values()])), []
+            )
             if len(held) == 1 or (held and level == 0):
                 found[field] = held[0]
     return found
@@ -66,6 +72,11 @@ def _plain(name: str) -> str:
 
 
 _FORMS = (_as_written, lambda name: _as_written(name).casefold(), fold, _plain)
+
+
+@lru_cache(maxsize=8192)
+def _formed(level: int, name: str) -> str:
+    return _FORMS[level](name)
 
 
 def find_header(cells: Cells, aliases: Aliases, keys: frozenset[str]) -> Header | None:

@@ -14,6 +14,7 @@ from core.catalog.dates import FIX_DATE, Mark, Stamp, at_part_of_day, checked, i
 from core.catalog.unsure import Unsure
 
 DAY = 86_400
+LONGEST = 100
 LONGEST_TURN = timedelta(days=183)
 """A span without years may cross New Year only this far; longer ones are a typing error, not a campaign."""
 
@@ -33,6 +34,8 @@ def read_stamp(cell: Cell) -> Stamp | None:
     text = text_of(cell)
     if not text or text in {"-", "--", "—"}:
         return None
+    if len(text) > LONGEST:
+        raise not_a_date(text)
     if (whole := iso_stamp(text)) is not None:
         return whole
     if match := re.fullmatch(r"(\d{1,2})-(\d{1,2})", text):
@@ -49,6 +52,8 @@ def read_period(cell: Cell) -> Written:
     text = text_of(cell)
     if number is None and (not text or text in {"-", "--", "—"}):
         return Written()
+    if len(text) > LONGEST:
+        raise not_a_date(text)
     whole = number or iso_stamp(text)
     found = [] if whole else list(marks(text))
     open_start = bool(found) and (found[0].kind == "until" or (found[0].kind == "to" and text[found[0].start] not in "-–—~"))

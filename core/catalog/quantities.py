@@ -128,7 +128,7 @@ def count_of(cell: Cell) -> int | None:
         return int(cell)
     if plain in NOTHING or plain in _ENDLESS:
         return None
-    if match := _COUNT.match(plain):
+    if (match := _COUNT.match(plain)) and len(match[1]) <= 15:
         return int(re.sub(r"\D", "", match[1]))
     if match := re.fullmatch(r"(\d+(?:[.,]\d+)?) ?(k|nghin|ngan)(?: \w+)?", plain):
         exact = Decimal(match[1].replace(",", ".")) * 1000

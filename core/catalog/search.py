@@ -93,12 +93,14 @@ class SearchIndex(Generic[T]):
         return tuple(Hit(self.items[place], -score) for score, place in ranked[:limit])
 
     def _final(self, place: int, score: float, plain: str, toned: str) -> float:
-        """Raise a score where the query stands as one phrase, and more where its tones are the same."""
-        more = 0.0
+        """Raise a score where the query stands as one phrase; tones that were typed should be there too."""
+        more, same = 0.0, toned == plain.strip()
         for folded, exact, weight in self._lines[place]:
             if plain in folded:
-                more = max(more, 0.5 * weight + (0.5 * weight if toned in exact else 0.0) + (1.0 if plain == folded else 0.0))
-        return score * (1 + more)
+                heard = toned in exact
+                same = same or heard
+                more = max(more, 0.5 * weight + (0.5 * weight if heard else 0.0) + (1.0 if plain == folded else 0.0))
+        return score * (1 + more) * (1.0 if same else 0.4)
 
     def _holding(self, term: tuple[str, ...]) -> Weights:
         """Return the items that hold a term: itself, as a beginning, in other words, or with a typing error."""

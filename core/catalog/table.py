@@ -16,6 +16,8 @@ from core.catalog.parsed import Parsed, SheetProblem
 from core.catalog.unsure import Unsure
 
 T = TypeVar("T")
+MOST_SHOWN = 500
+"""How much of a wrong cell a problem repeats."""
 _TOTAL = re.compile(
     r"^(?:tong|tong cong|cong|tong so|total|totals|sum|grand total|subtotal)"
     r"(?: (?:ma|voucher|vouchers|so|luot|kich ban|so luong))*\s*:?\s*[\d.,]*$"
@@ -85,7 +87,9 @@ class RowDoubts:
 
     def add(self, field: str, unsure: Unsure) -> None:
         """Keep a refusal under the cell of its field."""
-        self.found.append(SheetProblem(self.row.name(field), text_of(self.row.cell(field)), unsure.template, unsure.fix, unsure.values))
+        self.found.append(
+            SheetProblem(self.row.name(field), text_of(self.row.cell(field))[:MOST_SHOWN], unsure.template, unsure.fix, unsure.values)
+        )
 
     def problem(self) -> SheetProblem:
         """Return all of it as the row's one problem."""

@@ -20,6 +20,8 @@ from core.catalog.unsure import Unsure
 from core.catalog.voucher import ValueUnit, VoucherKind
 
 EATEN, HIDDEN = "\x1f", "\x1e"
+LONGEST = 500
+"""Signs in the longest phrase that is read; more is a text about something, not an offer."""
 FIX_OFFER = mark("Write the offer like “giảm 8% tối đa 60K đơn từ 400K”, or use the columns value, cap and minimum.")
 FIX_ROWS = mark("Write each offer in a row of its own.")
 
@@ -80,6 +82,8 @@ def parse_phrase(text: str, *, bare: bool = False, dated: bool = False) -> Phras
     words alone because columns tell them.
     """
     text = _one_line(text)
+    if len(text) > LONGEST:
+        raise _unclear(text)
     eaten = _Eaten(text)
     _hide_brackets(eaten)
     if words.NOT_OFFERED.search(eaten.flat) or words.UP_TO.search(eaten.flat):
@@ -103,7 +107,7 @@ def parse_phrase(text: str, *, bare: bool = False, dated: bool = False) -> Phras
 def limits_in(text: str) -> Phrase:
     """Read cap and minimum from a column of conditions; what is unclear there stays a condition."""
     try:
-        return _limits(_Eaten(_one_line(text)), Phrase(None))
+        return _limits(_Eaten(_one_line(text)), Phrase(None)) if len(text) <= LONGEST else Phrase(None)
     except Unsure:
         return Phrase(None)
 

@@ -60,7 +60,7 @@ def _is_data(row: SheetRow) -> bool:
     if len(filled) > 1 or field is None or section_marketplace(text) is not None:
         return False
     if field in {"code", "voucher"}:
-        return (looks_like_codes(text) and bool(re.search(r"\d", text))) or (field == "voucher" and bool(_OFFER_WORDS.search(fold(text))))
+        return bool(re.fullmatch(r"(?=.*\d)[\w-]+", text)) or (field == "voucher" and bool(_OFFER_WORDS.search(fold(text))))
     return field in {"title", "name", "value"} and (filled[0] > 0 or bool(_OFFER_WORDS.search(fold(text))))
 
 
