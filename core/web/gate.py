@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.base.clock import utc_now
 from core.base.errors import CaTrucError
 from core.base.settings import Settings
+from core.base.words import Language, mark, translate
 from core.people.badge import HEADER, write_badge
 from core.people.session_book import SessionBook
 from core.people.sign_in import SignedIn
@@ -74,7 +75,7 @@ class Gate:
             found = await self._who(scope)
         except CaTrucError as error:
             log.warning("gate.database", error=str(error))
-            await _unavailable(scope, receive, send)
+            await _unavailable(scope, receive, send, asked.language_of(scope, self.settings))
             return
         if found is None:
             await self._turn_away(scope, receive, send)
@@ -160,9 +161,9 @@ async def _shut(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
 
 
-async def _unavailable(scope: Scope, receive: Receive, send: Send) -> None:
+async def _unavailable(scope: Scope, receive: Receive, send: Send, language: Language) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1013, "reason": ""})
         return
-    words = "Cơ sở dữ liệu chưa trả lời, hãy thử lại sau ít phút. / The database does not answer, try again in a few minutes."
-    await PlainTextResponse(words, status_code=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})(scope, receive, send)
+    sentence = translate(mark("The database does not answer. Try again in a few minutes."), language)
+    await PlainTextResponse(sentence, status_code=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})(scope, receive, send)

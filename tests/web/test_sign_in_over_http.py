@@ -66,6 +66,16 @@ def test_the_right_password_opens_the_app(served: Served) -> None:
         assert browser.get("/_stcore/health").status_code == 200
 
 
+def test_behind_https_the_cookie_stays_with_https_and_this_host(served: Served) -> None:
+    proxied = {"X-Forwarded-Proto": "https", "Origin": served.base.replace("http:", "https:")}  # as a proxy on this machine sends it
+    with served.client(headers=proxied) as browser:
+        answer = browser.post("/sign-in", data=RIGHT)
+        cookie = answer.headers["set-cookie"]
+        assert re.match(r"__Host-catruc=[\w-]{43}; HttpOnly; Path=/; SameSite=lax; Secure$", cookie)
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert browser.get("/live", headers={"Cookie": cookie.partition(";")[0]}).status_code == 200
+
+
 def test_the_name_is_taken_without_regard_to_case_and_tone_spelling(served: Served) -> None:
     import unicodedata
 
