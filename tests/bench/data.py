@@ -39,6 +39,8 @@ def history(days: int, agents: int = _LARGE_TEAM["agents"], shops: int = _LARGE_
     path = KEPT / f"{agents}x{shops}x{days}-{_made_by()}.db"
     if not path.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
+        for stale in KEPT.glob(f"{agents}x{shops}x{days}-*"):
+            stale.unlink()
         unfinished = path.with_suffix(f".{os.getpid()}.tmp")
         with_demo(unfinished, agents=agents, shops=shops, days=days, until=LAST_DAY, now=datetime(2026, 9, 1, 5, tzinfo=UTC))
         unfinished.rename(path)
