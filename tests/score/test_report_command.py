@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +70,33 @@ def test_metrics_of_the_worked_example(worked: Cast, read: Any) -> None:
     assert total["aov"] == {"value": 300_000, "n": 38}
     assert total["revenue"] == {"value": 11_400_000, "n": 2}
     assert total["complaints_handled"] == {"value": None, "n": 0}
+
+
+CSV = """\
+business_date,template,agent,shop,check_in,check_out,status,chats,presale_chats,answered_30s,unanswered,first_response_avg_s,orders,paid_orders,revenue_vnd
+2026-09-15,morning,lan,A,,,,60,50,48,2,40,20,15,6000000
+2026-09-15,evening,minh,A,,,,40,,36,0,25,18,18,5400000
+"""
+
+
+def test_the_worked_example_through_an_import(cast: Cast, run: Any, read: Any, tmp_path: Path) -> None:
+    file = tmp_path / "ca.csv"
+    file.write_text(CSV, encoding="utf-8")
+    assert read("import", str(file))["added"] == 2
+    total = read("report", "metrics", *ONE_DAY)["total"]
+    found = {
+        key: round(total[key]["value"], 5)
+        for key in ("answer_30s_rate", "unanswered_rate", "conversion", "payment_rate", "aov", "coverage")
+    }
+    assert found == {
+        "answer_30s_rate": 0.84, "unanswered_rate": 0.02, "conversion": 0.42222, "payment_rate": 0.86842, "aov": 300_000, "coverage": 0.875,
+    }  # fmt: skip
+    assert round(total["first_response_s"]["value"], 3) == 33.878
+    by_hour = read("report", "metrics", *ONE_DAY, "--by", "hour")["rows"]
+    # No history of saves: 60 chats over nine hours, 40 over five.
+    assert {row["group"]: row["chats"]["value"] for row in by_hour if row["group"] in ("08", "17", "23")} == {
+        "08": pytest.approx(60 / 9), "17": None, "23": pytest.approx(8),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
