@@ -83,23 +83,38 @@ def find_scripts(session: Session, user: User, wanted: ScriptWanted, *, day: dat
     copies = good_copies(session, kind=SheetKind.SCRIPTS)
     shelves = [(copy, kept) for copy in copies if (kept := script_shelf(session, copy)) is not None]
     used = copy_counts(session, user, SheetKind.SCRIPTS, day=day)
-    hits: list[tuple[float, FoundScript]] = []
-    for copy, kept in shelves:
-        for item, score in _matches(kept, wanted.text):
-            if wanted.marketplace is None or item.marketplace in (None, wanted.marketplace):
-                link = cell_link(copy.source.place, kept.gid, item.cell) if user.may(Right.SEE_SHEET_PROBLEMS) else None
-                hits.append((score, FoundScript(item, copy.source.name, used.get(script_item(item), 0), link)))
+    hits = [
+        (score, script, shelf)
+        for shelf in shelves
+        for script, score in _matches(shelf[1], wanted.text)
+        if wanted.marketplace is None or script.marketplace in (None, wanted.marketplace)
+    ]
     every = [script for _, kept in shelves for script in kept.parsed.good]
-    stages = dict.fromkeys(map(stage_of, every), 0) | Counter(stage_of(found.script) for _, found in hits)
-    hits = [pair for pair in hits if wanted.stage is None or stage_of(pair[1].script) == wanted.stage]
-    hits.sort(key=lambda pair: _rank(pair, wanted))
+    there = {script.marketplace for script in every}
+    stages = dict.fromkeys(map(stage_of, every), 0) | Counter(stage_of(script) for _, script, _ in hits)
+    if wanted.stage is not None:
+        hits = [hit for hit in hits if stage_of(hit[1]) == wanted.stage]
+    # Stable sorts: by use where that is asked for, then best match first; the rest keeps the order of the sheet.
+    if wanted.order != "sheet":
+        hits.sort(key=lambda hit: used.get(script_item(hit[1]), 0), reverse=wanted.order == "used")
+    if wanted.text.strip():
+        hits.sort(key=lambda hit: -hit[0])
+    see_cells = user.may(Right.SEE_SHEET_PROBLEMS)
     return ScriptsFound(
-        found=tuple(found for _, found in hits[: wanted.at_most]),
+        found=tuple(
+            FoundScript(
+                script=script,
+                source=copy.source.name,
+                copies=used.get(script_item(script), 0),
+                link=cell_link(copy.source.place, kept.gid, script.cell) if see_cells else None,
+            )
+            for _, script, (copy, kept) in hits[: wanted.at_most]
+        ),
         matching=len(hits),
         total=len(every),
         fresh=freshness(copies),
         stages=stages,
-        marketplaces=tuple(place for place in Marketplace if any(script.marketplace is place for script in every)),
+        marketplaces=tuple(place for place in Marketplace if place in there),
     )
 
 
@@ -134,10 +149,3 @@ def stage_of(script: Script) -> str:
 @lru_cache(maxsize=1_000)
 def _stage(words: str) -> str:
     return stage_key(words) or words
-
-
-def _rank(pair: tuple[float, FoundScript], wanted: ScriptWanted) -> tuple[float, float]:
-    """Best match first; then by use when that is asked for; the sort is stable, so the sheet's order stays."""
-    score, found = pair
-    by_use = {"sheet": 0, "used": -found.copies, "unused": found.copies}[wanted.order]
-    return (-score, by_use) if wanted.text.strip() else (by_use, 0)

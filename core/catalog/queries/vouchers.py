@@ -87,6 +87,7 @@ def find_vouchers(session: Session, user: User, wanted: VoucherWanted, *, at: da
                 copied = used.get(voucher_item(item), 0)
                 hits.append((score, FoundVoucher(item, voucher_state(item, at), copy.source.name, copied, link)))
     states = Counter(found.state for _, found in hits)
+    there = {voucher.marketplace for voucher in every}
     hits = [pair for pair in hits if not wanted.states or pair[1].state in wanted.states]
     hits.sort(key=_rank)
     return VouchersFound(
@@ -95,7 +96,7 @@ def find_vouchers(session: Session, user: User, wanted: VoucherWanted, *, at: da
         total=len(every),
         fresh=freshness(copies),
         states=dict(states),
-        marketplaces=tuple(place for place in Marketplace if any(voucher.marketplace is place for voucher in every)),
+        marketplaces=tuple(place for place in Marketplace if place in there),
         shops=tuple(sorted({voucher.shop for voucher in every if voucher.shop})),
     )
 
