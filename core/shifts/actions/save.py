@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlmodel import Session, select
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
 
 from core.base.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from core.base.words import mark
@@ -70,8 +72,7 @@ def save_results(session: Session, user: User, wanted: SaveResults, *, now: date
     if stale := [shop for shop in changed if shop.version != (stored[shop.shop_id].version if shop.shop_id in stored else 0)]:
         shops = ", ".join(names[shop.shop_id] for shop in stale)
         raise Conflict(MEANWHILE, current=read_shifts(session, [row])[0], shops=shops)
-    for shop in changed:
-        write_totals(session, row, stored.get(shop.shop_id), shop.shop_id, shop.totals, by=user.id or None, at=now)
+    write_totals(session, row, [(stored.get(shop.shop_id), shop.shop_id, shop.totals) for shop in changed], by=user.id or None, at=now)
     ids = [shop.shop_id for shop in changed]
     shift = finish(
         session, user, row, "shift.save", now=now,
@@ -96,14 +97,15 @@ def undo_last_save(session: Session, user: User, shift_id: int, version: int, *,
     if not saves:
         raise Refused("Nothing has been saved in this shift yet.")
     last = saves[-1].saved_at
-    before, after = {}, {}
+    before, after, back = {}, {}, []
     for result_id, result in stored.items():
         own = [save for save in saves if save.result_id == result_id]
         if not own or own[-1].saved_at != last:
             continue
         earlier = saved_totals(own[-2]) if len(own) > 1 else NOTHING
         before[names[result.shop_id]], after[names[result.shop_id]] = _recorded(totals_of(result)), _recorded(earlier)
-        write_totals(session, row, result, result.shop_id, earlier, by=user.id or None, at=now, reason=UNDO)
+        back.append((result, result.shop_id, earlier))
+    write_totals(session, row, back, by=user.id or None, at=now, reason=UNDO)
     changed = tuple(result.shop_id for result in stored.values() if names[result.shop_id] in after)
     return Saved(finish(session, user, row, "shift.undo", now=now, before=before, after=after), changed)
 
@@ -111,32 +113,38 @@ def undo_last_save(session: Session, user: User, shift_id: int, version: int, *,
 def write_totals(
     session: Session,
     shift: ShiftRow,
-    stored: ResultRow | None,
-    shop_id: int,
-    totals: Totals,
+    wanted: Sequence[tuple[ResultRow | None, int, Totals]],
     *,
     by: int | None,
     at: datetime,
     reason: str = "",
 ) -> None:
-    """Store totals and append them to the history; totals that came without a history get their first entry now."""
-    if stored is None:
-        stored = ResultRow(shift_id=shift.id or 0, shop_id=shop_id, updated_at=at, version=0)
-    elif not save_rows(session, [stored.id or 0]):
-        _append(session, stored, totals_of(stored), by=None, at=stored.updated_at, reason=EARLIER)
-    for name, value in values_of(totals).items():
-        setattr(stored, name, value)
-    stored.version += 1
-    stored.updated_at = at
-    session.add(stored)
-    session.flush()
-    _append(session, stored, totals, by=by, at=at, reason=reason)
+    """Store totals (what is stored so far, shop, totals) and append them to the history.
+
+    Totals that came without a history get their first entry now.
+    """
+    ids = [stored.id for stored, _, _ in wanted if stored is not None]
+    told = set(session.exec(select(ResultSaveRow.result_id).where(col(ResultSaveRow.result_id).in_(ids)).distinct())) if ids else set()
+    written: list[ResultRow] = []
+    history: list[dict[str, Any]] = []
+    for stored, shop_id, totals in wanted:
+        row = stored or ResultRow(shift_id=shift.id or 0, shop_id=shop_id, updated_at=at, version=0)
+        if stored is not None and stored.id not in told:
+            history.append(_entry(stored, totals_of(stored), by=None, at=stored.updated_at, reason=EARLIER))
+        for name, value in values_of(totals).items():
+            setattr(row, name, value)
+        row.version += 1
+        row.updated_at = at
+        written.append(row)
+    session.add_all(written)
+    session.flush()  # new results get their ids
+    history += [_entry(row, totals, by=by, at=at, reason=reason) for row, (_, _, totals) in zip(written, wanted, strict=True)]
+    session.execute(insert(ResultSaveRow), history)
     shift.last_update = at
 
 
-def _append(session: Session, result: ResultRow, totals: Totals, *, by: int | None, at: datetime, reason: str) -> None:
-    session.add(ResultSaveRow(result_id=result.id or 0, saved_at=at, saved_by=by, reason=reason, **values_of(totals)))
-    session.flush()
+def _entry(result: ResultRow, totals: Totals, *, by: int | None, at: datetime, reason: str) -> dict[str, Any]:
+    return {"result_id": result.id, "saved_at": at, "saved_by": by, "reason": reason, **values_of(totals)}
 
 
 def _check(wanted: SaveResults, names: dict[int, str]) -> None:
