@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from core.catalog.remedy import HEADERS, ReadingFailed, failed
 from core.catalog.sample import sample_cells
 from core.catalog.script import Script
 from core.catalog.sheet_copy import SheetCopy
-from core.catalog.shelf import shelved_scripts, shelved_vouchers
+from core.catalog.shelf import Shelved, shelved_scripts, shelved_vouchers
 from core.catalog.source import Place, PlaceKind, SheetKind, Source
 from core.catalog.voucher import Voucher
 from core.catalog.wire import Patience
@@ -100,10 +100,10 @@ class Reader:
         """
         if place.kind is not PlaceKind.GOOGLE:
             copies = self._read_elsewhere(place, kind, tab)
-        elif tab or place.gid is not None:
+        elif tab:
             from core.catalog.google import Wanted
 
-            answer = self.google.read(place.address, [Wanted(tab, place.gid)])[0]
+            answer = self.google.read(place.address, [Wanted(tab)])[0]
             if isinstance(answer, ReadingFailed):
                 raise answer
             copies = [answer]
@@ -118,28 +118,37 @@ class Reader:
                 failure = error if failure.failure.code == "empty" else failure
         if not understood:
             raise failure
-        return sorted(understood, key=lambda one: (self._likeness(one, kind), len(one.parsed.good)), reverse=True)
+        return sorted(understood, key=lambda one: self._fitness(one, place, kind), reverse=True)
 
-    def _likeness(self, one: Understood, kind: SheetKind) -> int:
-        """How many more columns read as this kind than as the other: a voucher tab has texts and codes, too."""
+    def _fitness(self, one: Understood, place: Place, kind: SheetKind) -> tuple[bool, int, int]:
+        """The tab the link was copied from first, unless it reads rather as the other kind; then by likeness and rows.
+
+        Likeness: how many more columns read as this kind than as the other; a voucher tab has codes and texts, too.
+        """
         other = SheetKind.VOUCHERS if kind is SheetKind.SCRIPTS else SheetKind.SCRIPTS
-        return len(one.parsed.columns) - len(self.parse(one.copy.digest, one.copy, other, None).columns)
+        likeness = len(one.parsed.columns) - len(self.shelve(one.copy.digest, partial(_same, one.copy), other).parsed.columns)
+        return one.copy.gid is not None and one.copy.gid == place.gid and likeness >= 0, likeness, len(one.parsed.good)
 
     def understand(self, copy: SheetCopy, kind: SheetKind, mapping: dict[str, str] | None = None) -> Understood:
         """Parse a copy; ReadingFailed when it is blank or shows no header row."""
         if copy.blank:
             raise failed("empty")
-        parsed = self.parse(copy.digest, copy, kind, mapping)
+        parsed = self.shelve(copy.digest, partial(_same, copy), kind, mapping).parsed
         if parsed.unreadable is not None:
             raise failed("no_header", columns=HEADERS[str(kind)])
         return Understood(copy, parsed)
 
-    def parse(self, digest: str, copy: SheetCopy, kind: SheetKind, mapping: dict[str, str] | None) -> AnyParsed:
-        """Parse a copy, or take it from the shelf."""
-        fetch = partial(_same, copy)
+    def shelve(
+        self, digest: str, fetch: Callable[[], SheetCopy], kind: SheetKind, mapping: dict[str, str] | None = None
+    ) -> Shelved[Script] | Shelved[Voucher]:
+        """Parse a copy, or take it from the shelf; `fetch` is called only when it must be parsed."""
         if kind is SheetKind.SCRIPTS:
-            return shelved_scripts(digest, mapping, fetch).parsed
-        return shelved_vouchers(digest, mapping, fetch, today=self._today, zone=self._settings.zone).parsed
+            return shelved_scripts(digest, mapping, fetch)
+        return shelved_vouchers(digest, mapping, fetch, today=self._today, zone=self._settings.zone)
+
+    def make_searchable(self, one: Understood, kind: SheetKind, mapping: dict[str, str] | None) -> None:
+        """Make the search index of a copy, unless it is there."""
+        _ = self.shelve(one.copy.digest, partial(_same, one.copy), kind, mapping).index
 
 
 def _same(copy: SheetCopy) -> SheetCopy:

@@ -17,6 +17,7 @@ from core.catalog.parsed import Parsed
 from core.catalog.queries.sources import GoodCopy, due_sources, fetch_copy, good_copies
 from core.catalog.reading import AnyParsed, Reader, Understood
 from core.catalog.remedy import Failure, ReadingFailed
+from core.catalog.sheet_copy import SheetCopy
 from core.catalog.source import PlaceKind, SheetKind, Source
 from core.catalog.wire import Patience
 from core.people.user import SYSTEM, Right, User
@@ -75,7 +76,7 @@ def refresh_due(database: Database, settings: Settings, *, now: datetime, holder
             # Whatever else reads this spreadsheet comes along: the two requests are paid already.
             copies = [copy for copy in good_copies(session) if copy.source.lease == name] if due else []
         try:
-            done += _refresh(database, settings, SYSTEM, copies, now=now, patience=patience)
+            done += _refresh(database, settings, SYSTEM, copies, now=now, patience=patience, searchable=True)
         finally:
             with database.write() as session:
                 give_back(session, name, holder)
@@ -83,8 +84,16 @@ def refresh_due(database: Database, settings: Settings, *, now: datetime, holder
 
 
 def _refresh(
-    database: Database, settings: Settings, user: User, copies: Sequence[GoodCopy], *, now: datetime, patience: Patience | None
+    database: Database,
+    settings: Settings,
+    user: User,
+    copies: Sequence[GoodCopy],
+    *,
+    now: datetime,
+    patience: Patience | None,
+    searchable: bool = False,
 ) -> list[Synced]:
+    """Read, store, and with `searchable` prepare the search here and now, so that no viewer waits for it."""
     if not copies:
         return []
     reader = Reader(settings, today=local_date(now, settings.zone), patience=patience)
@@ -109,6 +118,9 @@ def _refresh(
             )
             for copy, before, outcome in results
         ]
+    for copy, _, outcome in results if searchable else ():
+        if isinstance(outcome, Understood):
+            reader.make_searchable(outcome, copy.source.kind, copy.source.mapping)
     return [_synced(*result, kept) for result, kept in zip(results, stored, strict=True)]
 
 
@@ -116,8 +128,13 @@ def _shown(database: Database, reader: Reader, copy: GoodCopy) -> AnyParsed | No
     """What the copy shown until now holds."""
     if not copy.digest:
         return None
-    with database.read() as session:
-        return reader.parse(copy.digest, fetch_copy(session, copy.snapshot_id), copy.source.kind, copy.source.mapping)
+    source = copy.source
+
+    def fetch() -> SheetCopy:
+        with database.read() as session:
+            return fetch_copy(session, copy.snapshot_id)
+
+    return reader.shelve(copy.digest, fetch, source.kind, source.mapping).parsed
 
 
 def _rows(parsed: Parsed[object] | AnyParsed | None) -> int:

@@ -80,6 +80,11 @@ def test_a_link_without_a_tab_finds_the_tab_of_its_kind(desk: Desk) -> None:
     assert len(desk.google.asked) == 4
 
 
+def test_a_link_copied_from_another_tab_still_finds_its_kind(desk: Desk) -> None:
+    assert desk.add(SheetKind.SCRIPTS, LINK).source.tab == "Kịch bản"
+    assert desk.add(SheetKind.VOUCHERS, LINK.replace("gid=7", "gid=404")).source.tab == "Mã giảm giá"
+
+
 def test_a_refresh_of_two_tabs_is_two_requests(desk: Desk) -> None:
     desk.add(SheetKind.SCRIPTS, tab="Kịch bản")
     desk.add(SheetKind.VOUCHERS)
@@ -288,10 +293,13 @@ def test_what_heals_by_itself_is_kept_as_a_source(desk: Desk) -> None:
     assert (synced.version, synced.changed, synced.failure) == (1, True, None)
 
 
-@pytest.mark.parametrize("link", ["https://docs.google.com/spreadsheets/d/nowhere-to-be-found-at-all/edit", f"{LINK}1"])
-def test_what_can_never_be_read_is_refused(desk: Desk, link: str) -> None:
-    with pytest.raises(ReadingFailed):
-        desk.add(SheetKind.SCRIPTS, link)
+@pytest.mark.parametrize(
+    ("link", "tab", "code"), [(f"https://docs.google.com/spreadsheets/d/{BOOK}x/edit", "", "not_found"), (LINK, "Mã cũ", "tab_gone")]
+)
+def test_what_can_never_be_read_is_refused(desk: Desk, link: str, tab: str, code: str) -> None:
+    with pytest.raises(ReadingFailed) as caught:
+        desk.add(SheetKind.SCRIPTS, link, tab=tab)
+    assert caught.value.failure.code == code
     with desk.database.read() as session:
         assert list_sources(session, SYSTEM) == []
 
