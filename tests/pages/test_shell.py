@@ -10,7 +10,7 @@ from tests.pages.conftest import OpenPage
 
 def test_the_sidebar_names_the_person(cast: Cast, open_page: OpenPage) -> None:
     at = open_page("live", cast.minh)
-    assert at.sidebar.caption[0].value == "Trần Quốc Minh · Quản lý"
+    assert at.sidebar.caption[-1].value == "Trần Quốc Minh · Quản lý"
 
 
 def test_without_a_badge_the_shell_shows_no_page(cast: Cast, open_page: OpenPage) -> None:

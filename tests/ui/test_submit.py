@@ -39,7 +39,7 @@ def as_person(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[o
 
     def run(user: User) -> AppTest:
         at = AppTest.from_function(form, default_timeout=30)
-        at.user = {"badge": write_badge(session_of(database, user))}
+        at.user = {"badge": write_badge(session_of(database, user).key)}
         return at.run()
 
     yield run
