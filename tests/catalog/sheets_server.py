@@ -27,7 +27,10 @@ class FakeTab:
 
 @dataclass(frozen=True)
 class Fault:
-    """One failing answer. `hang` waits that long first; `cut` sends only so many bytes of a good answer."""
+    """One failing answer. `hang` waits that long first; `cut` sends only so many bytes of a good answer.
+
+    `drop` closes the line without a word; `trickle` sends a good answer byte by byte, waiting that long each time.
+    """
 
     status: int = 200
     body: Any = None
@@ -35,6 +38,7 @@ class Fault:
     hang: float = 0
     cut: int | None = None
     drop: bool = False
+    trickle: float = 0
 
 
 def google_error(code: int, message: str, status: str, **more: Any) -> dict[str, Any]:
@@ -60,6 +64,9 @@ class SheetsServer:
         self.faults: deque[Fault] = deque()
         self.always: Fault | None = None
         self.recorded: dict[str, Any] = {}
+        self.tokens: list[str] = []
+        self.bearers: list[str] = []
+        self.key_is_good = True
         self.host = ""
 
     def fail(self, *faults: Fault) -> None:
@@ -131,6 +138,7 @@ def serving() -> Iterator[SheetsServer]:
             parts = urlsplit(self.path)
             path = unquote(parts.path)
             served.asked.append(path)
+            served.bearers.append(self.headers.get("Authorization", ""))
             fault = served.faults.popleft() if served.faults else served.always
             if fault is not None and fault.hang:
                 time.sleep(fault.hang)
@@ -145,9 +153,18 @@ def serving() -> Iterator[SheetsServer]:
                 self._send(200, body, {"Content-Type": kind})
                 return
             status, document = served.answer(path, parse_qs(parts.query))
-            self._send(status, document, {}, cut=fault.cut if fault else None)
+            self._send(status, document, {}, cut=fault.cut if fault else None, trickle=fault.trickle if fault else 0)
 
-        def _send(self, status: int, document: Any, headers: dict[str, str], cut: int | None = None) -> None:
+        def do_POST(self) -> None:
+            """Google's token endpoint."""
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            served.tokens.append(self.path)
+            if served.key_is_good:
+                self._send(200, {"access_token": "a-token", "expires_in": 3600, "token_type": "Bearer"}, {})
+            else:
+                self._send(400, {"error": "invalid_grant", "error_description": "Invalid JWT Signature."}, {})
+
+        def _send(self, status: int, document: Any, headers: dict[str, str], cut: int | None = None, trickle: float = 0) -> None:
             body = (
                 document
                 if isinstance(document, bytes)
@@ -164,7 +181,9 @@ def serving() -> Iterator[SheetsServer]:
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
             with suppress(BrokenPipeError, ConnectionResetError):  # the reader had enough, as it may
-                self.wfile.write(sent)
+                for start in range(0, len(sent), 1 if trickle else max(1, len(sent))):
+                    self.wfile.write(sent[start : start + 1] if trickle else sent)
+                    time.sleep(trickle)
 
         def log_message(self, *_: Any) -> None:
             return

@@ -7,7 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
+from core.catalog import google as google_module
 from core.catalog.cells import Merge
 from core.catalog.google import GoogleSheets, Wanted
 from core.catalog.remedy import FAILURES, Failure, ReadingFailed
@@ -167,6 +170,45 @@ def test_a_long_retry_after_is_left_to_the_next_automatic_try(reader: GoogleShee
     with pytest.raises(ReadingFailed) as caught:
         only(reader)
     assert (caught.value.retry_after, waits.slept, len(google.asked)) == (55.0, [], 1)
+
+
+def test_a_retry_after_may_be_a_date(reader: GoogleSheets, google: SheetsServer, waits: Waits) -> None:
+    google.fail(Fault(503, HTML, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}))
+    only(reader)
+    assert waits.slept == [0.0]
+
+
+def test_an_answer_that_trickles_is_given_up(reader: GoogleSheets, google: SheetsServer) -> None:
+    google.always = Fault(trickle=0.02)
+    assert failing(reader).code == "timeout"
+
+
+@pytest.fixture
+def account(google: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A service account whose Google is the local server: real key, real token exchange."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
+    moved = google_module._moved
+    monkeypatch.setattr(google_module, "_moved", lambda url, _host: moved(url, google.host))
+    return {
+        "type": "service_account",
+        "client_email": "ca-truc@shop.iam.gserviceaccount.com",
+        "private_key": pem.replace("\n", "\\n"),
+        "token_uri": f"{google.host}/token",
+    }
+
+
+def test_one_token_serves_many_readings(account: dict[str, Any], google: SheetsServer, patience: Patience) -> None:
+    google.spreadsheets[BOOK] = [FakeTab("Mã", VOUCHERS)]
+    for _ in range(3):
+        assert only(GoogleSheets(account, patience=patience)).cells.title == "Mã"
+    assert (len(google.tokens), len(google.asked), set(google.bearers)) == (1, 6, {"Bearer a-token"})
+
+
+def test_a_revoked_key(account: dict[str, Any], google: SheetsServer, patience: Patience) -> None:
+    google.key_is_good = False
+    assert failing(GoogleSheets(account, patience=patience)).code == "bad_credentials"
+    assert google.asked == []
 
 
 def test_nobody_there(patience: Patience) -> None:
