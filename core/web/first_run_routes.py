@@ -129,9 +129,9 @@ class FirstRunRoutes:
         name_rule = t("Small letters a–z and digits, without spaces.")
         password_rule = t("At least {n} characters.", n=MIN_LENGTH)
         fields = [
-            html.Field("display", t("Your name"), value=sent.get("display", ""), autocomplete="name", focus=True),
-            html.Field("name", t("User name"), value=sent.get("name", ""), autocomplete="username", hint=name_rule),
-            html.Field("password", t("Password"), "password", autocomplete="new-password", hint=password_rule),
+            html.Field("display", t("Your name"), value=sent.get("display", ""), autocomplete="name", focus=wrong in ("", "display")),
+            html.Field("name", t("User name"), value=sent.get("name", ""), autocomplete="username", hint=name_rule, focus=wrong == "name"),
+            html.Field("password", t("Password"), "password", autocomplete="new-password", hint=password_rule, focus=wrong == "password"),
         ]
         intro = html.note(t("Nobody works here yet. Make the owner account; the owner then adds the team."))
         body = html.alert(error) + intro + html.form("/first-run", fields, t("Make the owner account"), wrong=wrong)
