@@ -61,7 +61,7 @@ def _interval_spec(dots: tuple[Dot, ...], team: float | None, name: str, look: s
     room = max(0.02, (highest - lowest) * 0.06)
     scale = alt.Scale(domain=[max(0.0, lowest - room), min(1.0, highest + room)], nice=False, zero=False)
     title = t("{metric}, fair, 90 % interval", metric=name)
-    across = alt.X("fair:Q", scale=scale, axis=percent_axis(title, tickCount=6))
+    across = alt.X("fair:Q", scale=scale, axis=percent_axis(title, tickCount=6, titleLimit=240))
     told = [
         alt.Tooltip("name:N", title=t("Agent")),
         alt.Tooltip("fair:Q", title=t("Fair"), format=".1%"),
@@ -115,8 +115,8 @@ def _daily_spec(days: tuple[tuple[str, float | None, int], ...], target: float |
         aim = alt.Chart(pd.DataFrame({"rate": [target], "word": [t("target {value}", value=written.rate(target, places=0))]}))
         layers.append(aim.mark_rule(color=colours.quiet, strokeDash=[4, 4]).encode(y=value))
         layers.append(
-            aim.mark_text(align="left", baseline="bottom", dx=4, dy=-2, fontSize=12, color=colours.quiet).encode(
-                x=alt.value(0), y=value, text="word:N"
+            aim.mark_text(align="right", baseline="bottom", dy=-2, fontSize=12, color=colours.quiet).encode(
+                x=alt.value("width"), y=value, text="word:N"
             )
         )
     return dressed(alt.layer(*layers).properties(height=200)).to_dict()  # type: ignore[no-any-return]
