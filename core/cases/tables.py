@@ -20,6 +20,7 @@ class ComplaintRow(Table, table=True):
         UniqueConstraint("shop_id", "order_no", "category", "opened_at"),
         CheckConstraint("cost_vnd >= 0", name="cost_not_negative"),
         Index("ix_complaint_status_resolve_due", "status", "resolve_due"),
+        Index("ix_complaint_status_resolved_at", "status", "resolved_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")
@@ -40,8 +41,8 @@ class ComplaintRow(Table, table=True):
     paused_s: int = 0  # service seconds this round has waited so far
     resolve_due: datetime = Field(sa_type=UtcDateTime, index=True)
     waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
-    resolved_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_by: int | None = Field(default=None, foreign_key="user_account.id")
     resolution: str = Field(default="", max_length=40)
     resolution_note: str = Field(default="", sa_type=Text)
     cost_vnd: int | None = Field(default=None, sa_column=Column("cost_vnd", BigInteger, nullable=True))
@@ -79,6 +80,7 @@ class ReviewRow(Table, table=True):
         UniqueConstraint("shop_id", "order_no", "product", "posted_at"),
         CheckConstraint("stars BETWEEN 1 AND 5", name="stars_1_to_5"),
         Index("ix_review_status_stars_posted_at", "status", "stars", "posted_at"),
+        Index("ix_review_status_first_reply_at_closed_at", "status", "first_reply_at", "closed_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")
@@ -91,10 +93,10 @@ class ReviewRow(Table, table=True):
     logged_by: int | None = Field(default=None, foreign_key="user_account.id")
     owner_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     status: str = Field(max_length=16)
-    first_reply_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
-    replied_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    first_reply_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    replied_by: int | None = Field(default=None, foreign_key="user_account.id")
     reply: str = Field(default="", sa_type=Text)
-    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: int | None = Field(default=None, foreign_key="user_account.id")
     outcome: str = Field(default="", max_length=40)
     imported_version: int | None = None  # as for complaints

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -158,3 +159,18 @@ def test_reviews_are_handled_once_by_the_reply_or_the_closing(database: Database
         (lan, cast.shop_b.id, EIGHTH): (1, 0, 0),  # nobody knows when it was closed: the day it was posted
         (minh, cast.shop_a.id, NINTH): (1, 0, 0),
     }
+
+
+def test_a_day_of_25_hours_is_one_day(database: Database, cast: Cast) -> None:
+    berlin = ZoneInfo("Europe/Berlin")  # the clocks go back on 25 October 2026
+    moments = [datetime(2026, 10, day, hour, 30, tzinfo=berlin) for day, hour in ((24, 23), (25, 0), (25, 23), (26, 0), (26, 23), (27, 0))]
+    facts = [
+        ComplaintFacts(cast.shop_a.id, f"Z{n}", Category.OTHER, Severity.LOW, ComplaintState.NEW, moment, owner_id=cast.lan.id)
+        for n, moment in enumerate(moments)
+    ]
+    later = datetime(2026, 10, 28, tzinfo=berlin)
+    with database.write() as session:
+        bulk_complaints(session, SYSTEM, facts, now=later)
+    days = {"start": date(2026, 10, 20), "end": date(2026, 10, 26), "zone": berlin}
+    found = complaints(database, by=("day",), now=later, **days)
+    assert {day.day: row[3] for (day,), row in found.items() if row[3]} == {24: 1, 25: 2, 26: 2}

@@ -187,9 +187,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_complaint_order_no'), ['order_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_resolve_due'), ['resolve_due'], unique=False)
-        batch_op.create_index(batch_op.f('ix_complaint_resolved_at'), ['resolved_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_complaint_resolved_by'), ['resolved_by'], unique=False)
         batch_op.create_index('ix_complaint_status_resolve_due', ['status', 'resolve_due'], unique=False)
+        batch_op.create_index('ix_complaint_status_resolved_at', ['status', 'resolved_at'], unique=False)
 
     op.create_table('copy_click',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -233,12 +232,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('shop_id', 'order_no', 'product', 'posted_at', name=op.f('uq_review_shop_id_order_no_product_posted_at'))
     )
     with op.batch_alter_table('review', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_review_closed_at'), ['closed_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_review_first_reply_at'), ['first_reply_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_order_no'), ['order_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_posted_at'), ['posted_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_review_replied_by'), ['replied_by'], unique=False)
+        batch_op.create_index('ix_review_status_first_reply_at_closed_at', ['status', 'first_reply_at', 'closed_at'], unique=False)
         batch_op.create_index('ix_review_status_stars_posted_at', ['status', 'stars', 'posted_at'], unique=False)
 
     op.create_table('sheet_snapshot',
