@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pandas as pd
 import streamlit as st
 
 from core.base.durations import format_seconds
@@ -20,11 +19,13 @@ from core.catalog.refresh import add_and_read, sync_sources
 from core.catalog.source import PlaceKind, SheetKind, parse_place
 from core.people.user import Right, User
 from core.ui import format as written
-from core.ui.show import badge, empty_state, fresh_mark, section, table_with_export
+from core.ui.show import badge, empty_state, fresh_mark
 from core.ui.submit import show_error, submit
 from core.ui.toasts import toast
 from core.ui.words import language, plain, said, t
 
+MOST_PROBLEMS = 100
+GOOGLE_CONSOLE = ("https://console.developers.google.com/", "https://console.cloud.google.com/")
 NOTHING_YET = {
     SheetKind.SCRIPTS: mark("No scripts yet."),
     SheetKind.VOUCHERS: mark("No vouchers yet."),
@@ -60,8 +61,13 @@ def read_words(read_at: datetime | None, now: datetime) -> str:
 
 def _trouble(report: SheetReport, user: User) -> None:
     if report.failure is not None:
+        values = report.failure.values
         words = f"**{plain(report.name)}** · {plain(report.failure.message(language()))}  \n{plain(report.failure.remedy(language()))}"
         st.warning(words, icon=":material/cloud_off:")
+        if values.get("email"):
+            st.code(str(values["email"]), language=None)
+        if str(values.get("link", "")).startswith(GOOGLE_CONSOLE):
+            st.link_button(t("Open the Google console"), str(values["link"]), icon=":material/open_in_new:")
     if report.held and user.may(Right.MANAGE_SHEETS) and st.button(
         t("Show the new copy of “{name}”", name=plain(report.name)), icon=":material/task_alt:", key=f"held:{report.source_id}"
     ):  # fmt: skip
@@ -134,21 +140,16 @@ def sheet_reports_part(reports: tuple[SheetReport, ...], now: datetime) -> None:
             read_at = read_words(report.read_at, now) if report.read_at else t("Not read yet")
             st.caption(f"**{plain(report.name)}** · {counts} · {t('version {n}', n=report.version)} · {read_at}")
         if problems:
-            _problem_table(problems)
+            _problem_list(problems)
 
 
-def _problem_table(problems: list[ProblemRow]) -> None:
-    section(t("What to correct"), t("These rows are left out until they are corrected in the sheet."))
-    frame = pd.DataFrame(
-        {
-            "cell": [problem.cell for problem in problems],
-            "value": [problem.value for problem in problems],
-            "why": [t(problem.why, **problem.values) for problem in problems],
-            "fix": [t(problem.fix, **problem.values) for problem in problems],
-            "link": [problem.link for problem in problems],
-        }
-    )
-    columns: dict[str, object] = {"cell": t("Cell"), "value": t("Read there"), "why": t("Why not"), "fix": t("What to do")}
-    if any(problem.link for problem in problems):
-        columns["link"] = st.column_config.LinkColumn(t("In the sheet"), display_text=t("Open the cell"))
-    table_with_export(frame, columns, name=t("Sheet problems"), key="sheet-problems")
+def _problem_list(problems: list[ProblemRow]) -> None:
+    st.caption(t("These rows are left out until they are corrected in the sheet."))
+    for number, problem in enumerate(problems[:MOST_PROBLEMS]):
+        why, fix = (t(words, **{key: plain(str(value)) for key, value in problem.values.items()}) for words in (problem.why, problem.fix))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f":material/edit_square: **{plain(problem.cell)}** · {why}  \n{fix}", width="stretch")
+            if problem.link:
+                st.link_button(t("Open the cell"), problem.link, icon=":material/table_view:", type="tertiary", key=f"problem:{number}")
+    if len(problems) > MOST_PROBLEMS:
+        st.caption(t("and {n} more", n=len(problems) - MOST_PROBLEMS))

@@ -14,6 +14,7 @@ from core.base.words import Language
 from core.ui.run import forget, once_a_run
 
 LANGUAGE_KEY = "language"
+_ADDRESS = re.compile(r"\b(?:https?|ftp)(?=:)|\bwww(?=\.)|@|:(?=material/|streamlit:)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&^=@])")
 
 
@@ -40,5 +41,8 @@ def said(error: CaTrucError | Problem) -> str:
 
 
 def plain(text: str) -> str:
-    """Escape a text from customers, sheets or files so that Markdown shows it letter for letter."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    """Escape a text from customers, sheets or files so that Markdown shows it letter for letter, links not made.
+
+    An invisible mark breaks addresses (Streamlit links even escaped ones): show what is to be copied with `st.code`.
+    """
+    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub("\\g<0>\u2060", " ".join(text.split())))

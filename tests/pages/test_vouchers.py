@@ -100,8 +100,8 @@ def test_each_code_of_a_voucher_has_its_own_copy_button(cast: Cast, database: Da
 @pytest.mark.usefixtures("sheet")
 def test_managers_see_the_slips_of_the_sheet(cast: Cast, open_page: OpenPage) -> None:
     at = open_page("vouchers", cast.minh)
-    assert list(at.dataframe[0].value["cell"]) == ["Mã giảm giá!E30", "Mã giảm giá!I31", "Mã giảm giá!H33"]
-    assert len(open_page("vouchers", cast.lan).dataframe) == 0
+    assert re.findall(r"\*\*Mã giảm giá\\!(\w+)\*\*", words(at)) == ["E30", "I31", "H33"]
+    assert "Mã giảm giá" not in words(open_page("vouchers", cast.lan))
 
 
 @pytest.mark.usefixtures("_frozen")
