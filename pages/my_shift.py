@@ -15,10 +15,11 @@ from core.shifts.actions.check_in import CheckIn, check_in
 from core.shifts.actions.hand_in import Return, Submit, return_shift, submit_shift
 from core.shifts.actions.save import SaveResults, save_results, undo_last_save
 from core.shifts.queries.saves import save_history
-from core.shifts.queries.shifts import list_shifts, open_shifts, usual_shops
+from core.shifts.queries.shifts import find_shift, list_shifts, open_shifts, usual_shops
 from core.shifts.queries.templates import list_templates
 from core.shifts.shift import Shift, ShiftStatus
 from core.shifts.template import business_date, is_on
+from core.ui import shift_choice as choice
 from core.ui import shift_parts as parts
 from core.ui.load import load
 from core.ui.session import asked_now, guard
@@ -33,22 +34,23 @@ today = local_date(now, zone)
 HERE = (Topic.SHIFTS, Topic.PEOPLE)
 
 page_header("my_shift")
-agent = parts.ask_agent(user, load(list_team, topics=HERE))
+linked = load(find_shift, choice.linked_number(), topics=HERE)
+choice.follow_link(linked, user)
+agent = choice.ask_agent(user, load(list_team, topics=HERE))
 everything = {shop.id: shop for shop in load(list_shops, everything=True, topics=HERE)}
 shops = [shop for shop in everything.values() if shop.active]
 
 
 def draw_check_in() -> None:
     """Draw the shift that fits now and the one tap that starts it; folded away when none is on."""
-    offered = parts.still_to_begin(load(list_templates, topics=HERE), [*recent, *working], now)
-    if not offered:
+    templates = load(list_templates, topics=HERE)
+    if not templates:
         empty_state(t("There is no shift to check in to."), t("The owner adds shift templates in the settings."))
+    if not (offered := choice.still_to_begin(templates, [*recent, *working], now)):
         return
     fits = any(is_on(template, now, zone) for template in offered)
-    with st.container(border=True) if fits else st.expander(t("Check in to another shift"), icon=":material/login:"):
-        if fits:
-            section(t("Check in"), t("The shift that fits now is chosen already."))
-        template = parts.ask_template(offered, now, today)
+    with st.expander(t("Check in") if fits else t("Check in to another shift"), icon=":material/login:", expanded=fits):
+        template = choice.ask_template(offered, now, today)
         label = t("Check in: {shift}", shift=f"{plain(template.name)} {template.span}")
         if st.button(label, type="primary", icon=":material/login:", width="stretch", key=field("check-in", "go")):
             wanted = CheckIn(template.id, business_date(template, now, zone), agent.id)
@@ -58,7 +60,7 @@ def draw_check_in() -> None:
 
 def draw_grid(shift: Shift) -> list[Draft]:
     """Draw every shop's fields and save them in one click."""
-    first, rest = parts.shops_first(shops, shift, load(usual_shops, agent.id, topics=HERE))
+    first, rest = choice.shops_first(shops, shift, load(usual_shops, agent.id, topics=HERE))
     st.caption(t("Running totals since the start of the shift: type what the seller centre shows now. Blank means not recorded."))
     parts.explain_fields()
     drafts = [draft_of(shift, shop) for shop in (*first, *rest)]
@@ -131,7 +133,7 @@ def draw_closed(shift: Shift) -> None:
 closed = (ShiftStatus.SUBMITTED, ShiftStatus.APPROVED)
 recent = load(list_shifts, today - timedelta(days=2), today, agents=(agent.id,), statuses=closed, topics=HERE)
 working = load(open_shifts, agent.id, topics=HERE)
-current = parts.ask_shift(working, now, today) if working else None
+current = choice.ask_shift(working, linked, now, today) if working else None
 if all(shift.template.hours(shift.business_date, zone)[1] <= now for shift in working):
     draw_check_in()
 if current is not None:

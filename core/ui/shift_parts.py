@@ -9,18 +9,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.base.settings import get_settings
 from core.base.words import mark
 from core.people.shop import MARKETPLACE_NAMES, Shop
-from core.people.user import Right, User
 from core.score.metric import METRICS
 from core.score.queries.shift import ShiftMetric
 from core.shifts.limits import missing_fields, oddities_of
 from core.shifts.result import FIELD_HELP, FIELD_NAMES, FIELDS, Save, Totals
 from core.shifts.shift import STATUS_NAMES, Shift, ShiftStatus
-from core.shifts.template import Template, business_date, fitting_now
 from core.ui import format as written
 from core.ui.metric_text import help_text, metric_text
+from core.ui.shift_choice import shift_name
 from core.ui.shift_drafts import Draft, field_text, tidy, widget_key
 from core.ui.show import Status, badge, section
 from core.ui.words import plain, said, t
@@ -32,91 +30,8 @@ _STATUS: dict[ShiftStatus, Status] = {
     ShiftStatus.APPROVED: "good",
 }
 _REASONS = {"undo": mark("Taken back"), "earlier": mark("Before the first change"), "import": mark("Brought in by import")}
-FEW_SHOPS = 4
 PHONE_GRID = 145
 """Narrowest a field may be, in pixels: two stand side by side on a 390-px phone."""
-
-
-def day_name(day: date, today: date) -> str:
-    """Return a business date as people say it: today, yesterday, else the date."""
-    if day == today:
-        return t("today")
-    return t("yesterday") if (today - day).days == 1 else written.day(day)
-
-
-def shift_name(template: Template, day: date, today: date) -> str:
-    """Return `Ca chiều 16:00–24:00 · hôm nay`."""
-    return f"{plain(template.name)} {template.span} · {day_name(day, today)}"
-
-
-def ask_agent(user: User, team: Sequence[User]) -> User:
-    """Let who may log for others choose for whom; everybody else logs their own."""
-    others = {person.id: person for person in team if person.id != user.id}
-    if not user.may(Right.LOG_ANY_SHIFT) or not others:
-        return user
-    chosen = st.selectbox(
-        t("Log the shift of"),
-        [user.id, *others],
-        format_func=lambda key: t("myself") if key == user.id else others[key].display,
-        key="my_shift:agent",
-        help=t("A shift logged for another person is kept as such."),
-    )
-    return others.get(chosen, user)
-
-
-def ask_shift(shifts: Sequence[Shift], now: datetime, today: date) -> Shift:
-    """Return the shift to work on: the running one, else the oldest; a forgotten one is named first and can be chosen."""
-    zone = get_settings().zone
-    forgotten = [shift for shift in shifts if shift.template.hours(shift.business_date, zone)[1] <= now]
-    for shift in forgotten:
-        name = shift_name(shift.template, shift.business_date, today)
-        st.warning(t("The shift {shift} is not handed in yet.", shift=name), icon=":material/assignment_late:")
-    if len(shifts) == 1:
-        return shifts[0]
-    by_id = {shift.id: shift for shift in shifts}
-    running = next((shift.id for shift in shifts if shift not in forgotten), shifts[0].id)
-    chosen = st.pills(
-        t("Shift to work on"),
-        list(by_id),
-        default=running,
-        format_func=lambda key: shift_name(by_id[key].template, by_id[key].business_date, today),
-        required=True,
-        key=f"my_shift:which:{'-'.join(map(str, by_id))}",
-    )
-    return by_id.get(chosen or running, shifts[0])
-
-
-def shops_first(shops: Sequence[Shop], shift: Shift, usual: Sequence[int]) -> tuple[list[Shop], list[Shop]]:
-    """Return the shops to show at once and the rest: few are all shown, of many those with numbers or usual ones."""
-    if len(shops) <= FEW_SHOPS:
-        return list(shops), []
-    near = {*usual, *(result.shop_id for result in shift.results)}
-    first = [shop for shop in shops if shop.id in near] or list(shops[:FEW_SHOPS])
-    return first, [shop for shop in shops if shop not in first]
-
-
-def still_to_begin(templates: Sequence[Template], done: Sequence[Shift], now: datetime) -> list[Template]:
-    """Return the templates that can be checked into now, without those handed in already."""
-    zone = get_settings().zone
-    closed = {(shift.template.id, shift.business_date) for shift in done}
-    days = {template: business_date(template, now, zone) for template in templates}
-    return [template for template, day in days.items() if template.holds_on(day) and (template.id, day) not in closed]
-
-
-def ask_template(offered: Sequence[Template], now: datetime, today: date) -> Template:
-    """Let one of the offered shifts be chosen, the one that fits now first."""
-    zone = get_settings().zone
-    by_id = {template.id: template for template in offered}
-    chosen = st.pills(
-        t("Shift"),
-        list(by_id),
-        default=(fitting_now(offered, now, zone) or offered[0]).id,
-        format_func=lambda key: shift_name(by_id[key], business_date(by_id[key], now, zone), today),
-        required=True,
-        key=f"my_shift:template:{'-'.join(map(str, by_id))}",
-        label_visibility="collapsed",
-    )
-    return by_id.get(chosen or 0, offered[0])
 
 
 def headline(shift: Shift, now: datetime, today: date) -> None:

@@ -15,6 +15,7 @@ from core.shifts.actions.hand_in import Submit, submit_shift
 from core.shifts.queries.shifts import list_shifts, open_shifts
 from core.shifts.result import FIELDS, Totals
 from core.shifts.shift import Shift, ShiftStatus
+from core.ui.words import plain
 from tests.conftest import ROOT, Cast
 from tests.pages.conftest import OpenPage
 from tests.shifts.floor import DAY, act, ask, begin, count, fresh, local, save
@@ -187,7 +188,7 @@ def test_a_manager_logs_for_an_agent_and_sends_a_shift_back(open_page: OpenPage,
     shift = begin(database, cast.lan)
     act(database, submit_shift, cast.lan, Submit(shift.id, 1), at=local("17:55"))
     at = open_page("my_shift", cast.minh)
-    at.selectbox[0].select_index(at.selectbox[0].options.index("Nguyễn Thị Lan")).run()
+    at.selectbox[0].select_index(at.selectbox[0].options.index("Nguyễn Thị Lan · lan")).run()
     at.text_input[0].input("Thiếu doanh thu").run()
     press(at, "Trả lại ca")
     back = fresh(database, cast.lan, shift)
@@ -196,6 +197,20 @@ def test_a_manager_logs_for_an_agent_and_sends_a_shift_back(open_page: OpenPage,
     press(at, "Lưu số liệu")
     assert fresh(database, cast.lan, shift).result_of(cast.shop_a.id).totals == Totals(chats=3)
     assert "Quản lý trả lại: Thiếu doanh thu" in shown(open_page("my_shift", cast.lan))
+
+
+def test_a_link_opens_the_very_shift(open_page: OpenPage, cast: Cast, database: Database) -> None:
+    old = begin(database, cast.lan, "2026-09-28 15:50", day=date(2026, 9, 28))
+    begin(database, cast.lan)
+
+    def follow(who: str) -> list[str]:
+        at = open_page("my_shift", getattr(cast, who))
+        at.query_params["id"] = str(old.id)
+        return [heading.value for heading in at.run().subheader if "Ca chiều" in heading.value]
+
+    assert follow("minh") == ["Ca chiều 16:00–24:00 · 28/09/2026"]
+    assert follow("lan") == ["Ca chiều 16:00–24:00 · 28/09/2026"]
+    assert follow("stranger") == []
 
 
 def test_an_agent_cannot_choose_another_agent(open_page: OpenPage, cast: Cast, database: Database) -> None:
@@ -207,8 +222,10 @@ def test_an_agent_cannot_choose_another_agent(open_page: OpenPage, cast: Cast, d
 
 
 def test_text_from_people_is_never_markup(open_page: OpenPage, cast: Cast, database: Database) -> None:
+    typed = "**đậm** [x](http://y) :red[đỏ] $a$"
     shift = begin(database, cast.lan)
-    act(database, submit_shift, cast.lan, Submit(shift.id, 1, "**đậm** [x](http://y) :red[đỏ] $a$"), at=local("17:55"))
+    act(database, submit_shift, cast.lan, Submit(shift.id, 1, typed), at=local("17:55"))
     at = open_page("my_shift", cast.lan)
     [note] = [caption.value for caption in at.caption if "đậm" in caption.value]
-    assert note == r"Ghi chú: \*\*đậm\*\* \[x\]\(http\://y\) \:red\[đỏ\] \$a\$"
+    assert note == f"Ghi chú: {plain(typed)}"
+    assert plain(typed) != typed

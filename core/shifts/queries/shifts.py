@@ -80,6 +80,14 @@ def shift_with_results(session: Session, user: User, shift_id: int) -> Shift:
     return read_shifts(session, [row])[0]
 
 
+def find_shift(session: Session, user: User, shift_id: int) -> Shift | None:
+    """Return a shift with its results; None when there is none or it is another's (for a link somebody followed)."""
+    try:
+        return shift_with_results(session, user, shift_id)
+    except NotFound:
+        return None
+
+
 def open_shifts(session: Session, user: User, agent_id: int | None = None) -> tuple[Shift, ...]:
     """Return the shifts of an agent (default: one's own) still to be submitted, the oldest first, so that none is forgotten."""
     agent = user.id if agent_id is None else agent_id
