@@ -22,7 +22,7 @@ from core.web.lines import LiveLines
 from core.web.metrics import SHEET_REFRESHES
 from core.web.telemetry import log
 
-_HEAVY = ("pandas", "altair", "sqlmodel")
+_HEAVY = ("pandas", "altair", "sqlmodel", "core.score.queries.live", "core.shifts.actions.save")
 _BROOM_SECONDS = 3_600
 _LOOK_SECONDS = 5.0
 _SEEN_SECONDS = 10.0
@@ -44,7 +44,8 @@ async def for_ever(name: str, seconds: float, work: Callable[[], Awaitable[None]
 
 @contextlib.asynccontextmanager
 async def background(database: Database, settings: Settings, book: SessionBook, lines: LiveLines) -> AsyncIterator[None]:
-    """Run the tasks for as long as the server runs."""
+    """Run the tasks for as long as the server runs; it serves nobody before it can do so quickly."""
+    await run_in_threadpool(warm_imports)
 
     async def sweep() -> None:
         def forget() -> None:
@@ -60,7 +61,6 @@ async def background(database: Database, settings: Settings, book: SessionBook, 
         await run_in_threadpool(refresh_sheets, database, settings)
 
     tasks = [
-        asyncio.create_task(run_in_threadpool(warm_imports)),
         asyncio.create_task(lines.watch()),
         asyncio.create_task(for_ever("seen", _SEEN_SECONDS, seen, after=_SEEN_SECONDS)),
         asyncio.create_task(for_ever("sweep", _BROOM_SECONDS, sweep, after=60)),
