@@ -77,7 +77,10 @@ async def background(database: Database, settings: Settings, book: SessionBook, 
 def warm_imports() -> None:
     """Import what the first page needs, so that its visitor does not wait."""
     for name in _HEAVY:
-        importlib.import_module(name)
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: BLE001 - whoever needs it will hear; the rest of the application can do without
+            log.exception("background.import", module=name)
 
 
 def refresh_sheets(database: Database, settings: Settings) -> None:
