@@ -30,6 +30,7 @@ _STATUS: dict[ShiftStatus, Status] = {
     ShiftStatus.APPROVED: "good",
 }
 _REASONS = {"undo": mark("Taken back"), "earlier": mark("Before the first change"), "import": mark("Brought in by import")}
+SHOP_WIDTH = 140
 PHONE_GRID = 145
 """Narrowest a field may be, in pixels: two stand side by side on a 390-px phone."""
 
@@ -145,15 +146,26 @@ def history(saves: Sequence[Save], shops: Mapping[int, Shop], now: datetime) -> 
     if not saves:
         st.caption(t("Nothing saved yet."))
         return
-    columns: dict[str, Any] = {"at": t("Saved at"), "by": t("By"), "shop": t("Shop")}
-    rows = []
-    for save in saves:
-        shown = {"at": written.moment(save.at, now), "by": save.by or "—", "shop": shops[save.shop_id].name}
-        rows.append(shown | {name: _cell(name, getattr(save.totals, name)) for name in FIELDS} | {"reason": _reason(save.reason)})
-    for name in FIELDS:
-        columns[name] = st.column_config.TextColumn(t(FIELD_NAMES[name]), alignment="right")
-    columns["reason"] = t("Remark")
-    st.dataframe(pd.DataFrame(rows), column_config=columns, hide_index=True, key="my_shift:history", alt=t("Every save of this shift"))
+    columns: dict[str, Any] = {
+        "at": st.column_config.TextColumn(t("Saved at"), pinned=True),
+        "shop": st.column_config.TextColumn(t("Shop"), width=SHOP_WIDTH),
+        **{name: st.column_config.TextColumn(t(FIELD_NAMES[name]), alignment="right") for name in FIELDS},
+        "by": t("By"),
+        "reason": t("Remark"),
+    }
+    rows = [
+        {
+            "at": written.moment(save.at, now),
+            "shop": shops[save.shop_id].name,
+            "by": save.by or written.DASH,
+            "reason": _reason(save.reason),
+        }
+        | {name: _cell(name, getattr(save.totals, name)) for name in FIELDS}
+        for save in saves
+    ]
+    st.dataframe(
+        pd.DataFrame(rows)[list(columns)], column_config=columns, hide_index=True, key="my_shift:history", alt=t("Every save of this shift")
+    )
 
 
 def numbers(shift: Shift, shops: Mapping[int, Shop]) -> None:
@@ -166,12 +178,17 @@ def numbers(shift: Shift, shops: Mapping[int, Shop]) -> None:
         {"field": t(FIELD_NAMES[name])} | {str(result.shop_id): _cell(name, getattr(result.totals, name)) for result in recorded}
         for name in FIELDS
     ]
-    config: dict[str, Any] = {"field": st.column_config.TextColumn("", pinned=True)}
+    config: dict[str, Any] = {"field": st.column_config.TextColumn(t("Number"), pinned=True)}
     for result in recorded:
-        config[str(result.shop_id)] = st.column_config.TextColumn(shops[result.shop_id].name, alignment="right")
+        config[str(result.shop_id)] = st.column_config.TextColumn(shops[result.shop_id].name, alignment="right", width=SHOP_WIDTH)
     frame = pd.DataFrame(rows)
     st.dataframe(
-        frame, column_config=config, hide_index=True, key=f"my_shift:numbers:{shift.id}", width="content", alt=t("Numbers of the shift")
+        frame,
+        column_config=config,
+        hide_index=True,
+        key=f"my_shift:numbers:{shift.id}",
+        width="content",
+        alt=t("Numbers of {shift}", shift=f"{shift.template.name} {written.day(shift.business_date)}"),
     )
 
 
