@@ -25,6 +25,7 @@ from core.ui.words import language, plain, t
 
 T = TypeVar("T")
 PER_PAGE = 12
+ABOUT = mark("Complaint about")
 LONG_TEXT = 900
 STANDING_STATUS: dict[Standing, Status] = {
     Standing.ON_TIME: "good", Standing.SOON: "warning", Standing.OVERDUE: "bad", Standing.PAUSED: "info", Standing.MET: "good",

@@ -91,7 +91,7 @@ def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last:
         )
         shop = cases.ask_shop(shops, last.shop_id if last else None, FORM)
     category = st.selectbox(
-        t("What about"), list(Category), index=list(Category).index(last.category) if last else 0,
+        t(cases.ABOUT), list(Category), index=list(Category).index(last.category) if last else 0,
         format_func=lambda key: t(CATEGORY_NAMES[key]), key=field(FORM, "category"),
     )  # fmt: skip
     severity = st.segmented_control(
@@ -172,12 +172,12 @@ def complaint_table(lines: Sequence[Complaint], now: datetime) -> None:
         pd.DataFrame(rows).astype({"cost": "Int64"}),
         {
             "standing": t("Deadline"), "due": moment(t("Due")), "order_no": t("Order number"),
-            "category": t("What about"), "state": t("State"), "severity": t("Severity"), "owner": t("Who works on it"), "shop": t("Shop"),
+            "category": t(cases.ABOUT), "state": t("State"), "severity": t("Severity"), "owner": t("Who works on it"), "shop": t("Shop"),
             "customer": t("Customer's account"), "opened": moment(t("Opened")),
             "resolved": moment(t("Resolved")), "resolution": t("Solution"),
             "cost": column.NumberColumn(t("Cost (₫)"), format="localized"), "description": t("What happened"),
         },
-        name=t("Complaints"), key="complaints:table", alt=t("Complaints of this list"),
+        name=t("Complaints"), key="complaints:table", alt=t("Complaints of this list"), placeholder=written.DASH,
     )  # fmt: skip
 
 

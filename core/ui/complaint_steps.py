@@ -11,7 +11,7 @@ from core.cases.category import CATEGORY_NAMES, Category
 from core.cases.complaint import RESOLUTION_NAMES, SEVERITY_NAMES, Complaint, ComplaintState, Resolution, Severity, WaitingFor
 from core.cases.inputs import CaseNote, EditComplaint, GiveCase, MoveComplaint
 from core.people.user import Right, User
-from core.ui.case_parts import ask_owner
+from core.ui.case_parts import ABOUT, ask_owner
 from core.ui.case_steps import Act, CaseSteps
 from core.ui.submit import field
 from core.ui.words import t
@@ -114,7 +114,7 @@ def _edit(steps: CaseSteps, case: Complaint) -> None:
     form = steps.form("edit")
     with st.grid(2, min_column_width=145, gap="small"):
         category = st.selectbox(
-            t("What about"), list(Category), index=list(Category).index(case.category), format_func=lambda key: t(CATEGORY_NAMES[key]),
+            t(ABOUT), list(Category), index=list(Category).index(case.category), format_func=lambda key: t(CATEGORY_NAMES[key]),
             key=field(form, "category"),
         )  # fmt: skip
         severity = st.selectbox(

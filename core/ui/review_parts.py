@@ -121,7 +121,7 @@ def review_table(lines: Sequence[Review], now: datetime) -> None:
             "shop": t("Shop"), "order_no": t("Order number"), "posted": moment(t("Posted")), "replied": moment(t("Replied")),
             "reply": t("Reply"), "outcome": t("Outcome"),
         },
-        name=t("Reviews"), key="reviews:table", alt=t("Reviews of this list"),
+        name=t("Reviews"), key="reviews:table", alt=t("Reviews of this list"), placeholder=written.DASH,
     )  # fmt: skip
 
 
