@@ -8,10 +8,12 @@ import json
 import os
 import platform
 import subprocess
+import sys
 import time
 import traceback
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -37,7 +39,7 @@ def main() -> int:
     options.add_argument("--only", action="append", choices=ROWS, metavar="ROW", help=f"one of: {', '.join(ROWS)}; may be repeated")
     options.add_argument("--quick", action="store_true", help="fewer rounds, for a first look")
     asked = options.parse_args()
-    console, pace = Console(), Pace(asked.quick)
+    console, pace = Console(width=None if sys.stdout.isatty() else 130, highlight=False), Pace(asked.quick)
     figures: list[Figure] = []
     failed: dict[str, str] = {}
     for name in asked.only or ROWS:
@@ -58,20 +60,20 @@ def main() -> int:
 
 def _table(figures: list[Figure]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("row", "what", "value", "baseline", "ratio", "bar", "", "note"):
-        table.add_column(heading, justify="right" if heading in ("value", "baseline", "ratio", "bar") else "left")
+    for heading in ("row", "what", "value", "baseline", "ratio", "bar", ""):
+        number = heading in ("value", "baseline", "ratio", "bar")
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
     for figure in figures:
         limit = "" if figure.bar is None else f"≤ {figure.bar:g}" + ("×" if figure.bar_on == "ratio" else f" {figure.unit}".rstrip())
         base = "" if figure.baseline is None else f"{_plain(figure.baseline)} {figure.unit}"
         table.add_row(
             figure.row,
-            figure.what,
+            f"{figure.what}\n[dim]{'; '.join(part for part in (figure.against and f'against {figure.against}', figure.note) if part)}[/]",
             f"{_plain(figure.value)} {figure.unit}",
             base,
             "" if figure.ratio is None else f"{figure.ratio:.2f}",
             limit,
             f"[{_COLOURS[figure.verdict]}]{figure.verdict}[/]",
-            "; ".join(part for part in (figure.against and f"against {figure.against}", figure.note) if part),
         )
     return table
 
@@ -80,7 +82,7 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) or value >= 1_000 else f"{value:.3g}"
 
 
-def _keep(figures: list[Figure], failed: dict[str, str], *, quick: bool):
+def _keep(figures: list[Figure], failed: dict[str, str], *, quick: bool) -> Path:
     now = datetime.now(UTC)
     folder = ROOT / "bench-results"
     folder.mkdir(exist_ok=True)

@@ -64,6 +64,8 @@ class Line:
     fragments: dict[str, float] = field(default_factory=dict)
     alerts: list[str] = field(default_factory=list)
     messages: int = 0
+    redraws: int = 0
+    """Looks of a fragment that had the whole page run again."""
     bytes: int = 0
     _socket: Any = None
     _page_hash: str = ""
@@ -133,6 +135,7 @@ class Line:
             kind = message.WhichOneof("type")
             if kind == "script_finished":
                 if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    self.redraws += 1
                     continue  # a fragment asked for the whole page: that run's end counts
                 if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     raise PageFailed("the script does not compile")

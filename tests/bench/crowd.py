@@ -1,8 +1,8 @@
 """A crowd of viewers in a process of its own: `python -m tests.bench.crowd BASE VIEWERS SECONDS [ROLE]`.
 
 Prints `ready` when everybody has seen the page, then one JSON line: `latencies` of all ticks in seconds
-from when they were due, so that a late tick counts as slow, and those `missed`, whose answer was not
-there when the next one was due.
+from when they were due, so that a late tick counts as slow; those `missed`, whose answer was not there
+when the next one was due; and how many `redraws` of the whole page the ticks led to.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ async def watch(base: str, viewers: int, seconds: float, role: str) -> None:
         start = time.perf_counter() + 0.5
         everything = await asyncio.gather(*(_tick(line, start + EVERY * n / viewers, seconds) for n, line in enumerate(lines)))
         latencies = [latency for one in everything for latency in one]
-        print(json.dumps({"latencies": latencies, "missed": [latency for latency in latencies if latency > EVERY]}), flush=True)
+        missed = [latency for latency in latencies if latency > EVERY]
+        print(json.dumps({"latencies": latencies, "missed": missed, "redraws": sum(line.redraws for line in lines)}), flush=True)
 
 
 async def _tick(line: Line, first: float, seconds: float) -> list[float]:

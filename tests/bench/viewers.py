@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 from core.base.clock import utc_now
 from tests.bench.data import evening_shift, live_demo
@@ -38,7 +39,8 @@ def measure(pace: Pace) -> Iterator[Figure]:
 def _figures(viewers: int, found: Watched, baseline: Watched) -> Iterator[Figure]:
     judged = viewers == max(CROWDS)
     note = (
-        f"p50 {percentile(found.latencies, 0.5) * 1e3:.0f} ms, slowest {max(found.latencies) * 1e3:.0f} ms, "
+        f"p50 {percentile(found.latencies, 0.5) * 1e3:.0f} ms, slowest {max(found.latencies) * 1e3:.0f} ms; {found.redraws} of "
+        f"{len(found.latencies)} ticks redrew the page; "
         f"server at {found.cpu_share:.0%} of a core, {found.memory_mb:.0f} MB"
     )
     against = f"a fragment of one line, {viewers} viewers"
@@ -68,9 +70,10 @@ def _figures(viewers: int, found: Watched, baseline: Watched) -> Iterator[Figure
 class Watched:
     """What a crowd saw: seconds from when each tick was due to its complete answer."""
 
-    def __init__(self, document: dict[str, list[float]], cpu_share: float, memory_mb: float) -> None:
-        self.latencies = document["latencies"]
+    def __init__(self, document: dict[str, Any], cpu_share: float, memory_mb: float) -> None:
+        self.latencies: list[float] = document["latencies"]
         self.missed = len(document["missed"])
+        self.redraws: int = document["redraws"]
         self.cpu_share = cpu_share
         self.memory_mb = memory_mb
 
