@@ -27,7 +27,7 @@ def find(wanted: ScriptWanted) -> ScriptsFound:
     return load(find_scripts, wanted, day=local_date(asked_now(), get_settings().zone), topics=HERE, scope="role")
 
 
-@st.fragment(run_every="60s")
+@st.fragment(run_every="30s")
 def draw() -> None:
     """Draw search, filters and cards; typing redraws only this, and a new version shows within a minute."""
     user = guard("scripts")

@@ -141,8 +141,12 @@ class Failure:
 
     @classmethod
     def from_stored(cls, document: Any) -> Failure | None:
-        """Read back what `as_stored` wrote; None stays None."""
-        return cls(document["code"], document.get("values", {})) if isinstance(document, dict) else None
+        """Read back what `as_stored` wrote; None stays None, a code of another release is shown as it is."""
+        if not isinstance(document, dict):
+            return None
+        if document["code"] not in FAILURES:
+            return cls("refused", {"status": "—", "said": str(document["code"])})
+        return cls(document["code"], document.get("values", {}))
 
 
 class ReadingFailed(Unavailable):
