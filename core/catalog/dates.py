@@ -17,6 +17,8 @@ from core.catalog.cells import Cell, text_of, tidy
 from core.catalog.unsure import Unsure
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is local by nature; the zone is put on later
+MIDNIGHT = "00:00:00"
+"""How exports write a day without a time; a person writes 0h."""
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _MONTHS = {
     name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
@@ -107,6 +109,8 @@ def marks(text: str) -> Iterator[Mark]:
         if kind in {"iso", "dmy", "compact", "words", "english", "american", "dm"}:
             stamp, kind = _day(match, kind), "day"
         elif kind in {"clock", "hours"}:
+            if match.group().strip() == MIDNIGHT:
+                continue
             stamp, kind = Stamp(seconds=_seconds(match, kind)), "time"
         elif kind == "number":
             stamp = Stamp(day=int(match.group()))
@@ -208,7 +212,9 @@ def iso_stamp(text: str) -> Stamp | None:
     base = checked(moment.day, moment.month, moment.year, plain)
     offset = moment.utcoffset()
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
-    return replace(base, seconds=seconds, offset=None if offset is None else int(offset.total_seconds()))
+    if offset is None:
+        return replace(base, seconds=None if plain.endswith(MIDNIGHT) else seconds)
+    return replace(base, seconds=seconds, offset=int(offset.total_seconds()))
 
 
 def read_number(cell: Cell) -> Stamp | None:

@@ -24,7 +24,6 @@ UP_TO = re.compile(r"\b(?:giam|hoan|off|tiet kiem)(?: gia| xu| tien)?(?: ngay| t
 _FREE = r"(?:free\s?-?ship(?:ping)?|mien phi (?:van chuyen|giao hang|ship)|(?:free|mien phi) (?:phi )?ship|ship (?:0d|mien phi)|mpvc)"
 FREESHIP = re.compile(rf"\b{_FREE}(?: (?:xtra|extra|max|plus))*\b")
 AFTER_FREESHIP = re.compile(rf"(?<=\x1f)\s?:?\s?{_VALUE}")
-LESS_AT_MOST = re.compile(r"\bgiam (?=toi da\b)")
 JUST_A_JOINT = re.compile(r"[\s\x1f:,–-]*")
 OFF_SHIPPING = re.compile(rf"\bgiam(?: ngay| them)? {_VALUE} (?:tien |phi |cuoc )*(?:van chuyen|ship|giao hang)\b")
 SHIPPING_OFF = re.compile(rf"\bgiam (?:tien |phi |cuoc )+(?:van chuyen|ship|giao hang)(?:\s?:?\s?{_VALUE})?")
@@ -42,9 +41,9 @@ FLASH_SALE = re.compile(r"\b(?:flash ?-?(?:sale|deal)|f/?s(?= \d)|gio vang)\b")
 PRICE = re.compile(rf"\b(?:dong gia|gia(?: chi| con| chi con)?|chi(?: tu| con)?)\s?:?\s?{AMOUNT}")
 BENEFIT = re.compile(rf"\b(?:giam|hoan (?:xu|tien)|cash ?back|{_FREE}|qua tang|tang)\b")
 
-CAP = re.compile(rf"\b(?:toi da|max(?:imum)?|khong qua|up to|cap)(?: la| den)?\s?:?\s?(?P<amount>{AMOUNT})")
+CAP = re.compile(rf"\b(?:(?:giam|hoan)(?: gia| xu)? )?(?:toi da|max(?:imum)?|khong qua|up to|cap)(?: la| den)?\s?:?\s?(?P<amount>{AMOUNT})")
 _FOR = r"(?:\b(?:cho|ap dung(?: cho)?|voi|khi)\s)*"
-_ORDER = r"(?:moi )?(?:don|bill|hoa don|orders?)(?: hang)?"
+_ORDER = r"(?:moi )?(?:don|dh|bill|hoa don|orders?)(?: hang)?"
 _FROM = r"(?: ?(?:co|gia tri|tri gia|tu|toi thieu|tren|dat|min|from|over|above|>=|>|≥))*"
 _UP = r"(?:\s?(?:tro len|\+|up))?"
 MINIMUM = re.compile(rf"{_FOR}/?\s?\b{_ORDER}{_FROM}\s?:?\s?(?P<amount>{AMOUNT}){_UP}")

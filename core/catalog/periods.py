@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from calendar import isleap
+from calendar import isleap, monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from core.base.text import fold
 from core.base.words import mark
 from core.catalog.cells import Cell, text_of
 from core.catalog.dates import FIX_DATE, Mark, Stamp, at_part_of_day, checked, iso_stamp, marks, not_a_date, read_number
 from core.catalog.unsure import Unsure
 
 DAY = 86_400
+_MONTH = re.compile(
+    r"(?:(?P<until>(?:den )?(?:het|cuoi)|hsd:? (?:het|cuoi)) |ca |trong |nguyen )?"
+    r"thang (?P<month>\d{1,2})(?:\s?(?:/|-|nam )\s?(?P<year>20\d\d))?"
+)
 LONGEST = 100
 LONGEST_TURN = timedelta(days=183)
 """A span without years may cross New Year only this far; longer ones are a typing error, not a campaign."""
@@ -38,6 +43,8 @@ def read_stamp(cell: Cell) -> Stamp | None:
         raise not_a_date(text)
     if (whole := iso_stamp(text)) is not None:
         return whole
+    if (month := _MONTH.fullmatch(fold(text))) and month["until"]:
+        return _month_end(month, text)
     if match := re.fullmatch(r"(\d{1,2})-(\d{1,2})", text):
         return checked(int(match[1]), int(match[2]), None, text)
     found = list(marks(text))
@@ -54,6 +61,9 @@ def read_period(cell: Cell) -> Written:
         return Written()
     if len(text) > LONGEST:
         raise not_a_date(text)
+    if number is None and (month := _MONTH.fullmatch(fold(text))):
+        last = _month_end(month, text)
+        return Written(None if month["until"] else replace(last, day=1), last)
     whole = number or iso_stamp(text)
     found = [] if whole else list(marks(text))
     open_start = bool(found) and (found[0].kind == "until" or (found[0].kind == "to" and text[found[0].start] not in "-–—~"))
@@ -72,6 +82,13 @@ def read_period(cell: Cell) -> Written:
     if open_start:
         return Written(end=one)
     return Written(start=one) if open_end or one.seconds is not None else Written(start=one, end=one)
+
+
+def _month_end(match: re.Match[str], text: str) -> Stamp:
+    month, year = int(match["month"]), int(match["year"]) if match["year"] else None
+    if not 1 <= month <= 12 or (month == 2 and year is None):
+        raise not_a_date(text)
+    return checked(monthrange(year or 2001, month)[1], month, year, text)
 
 
 def _side(found: list[Mark], text: str, *, number_for: Stamp | None = None) -> Stamp:

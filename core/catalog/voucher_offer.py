@@ -41,7 +41,7 @@ def offer_of(row: SheetRow, words: tuple[str, ...], doubts: RowDoubts, *, dated:
     `words` are the texts that may tell the offer; the first that does is taken.
     """
     before = len(doubts.found)
-    stated = doubts.read("value", lambda: _value_column(row))
+    stated = doubts.read("value", lambda: _value_column(row, dated=dated))
     told, refused = _told(words, dated=dated)
     if told is None and stated is None:
         told = _elsewhere(row)
@@ -84,7 +84,7 @@ def _elsewhere(row: SheetRow) -> Phrase | None:
     return None
 
 
-def _value_column(row: SheetRow) -> Phrase | None:
+def _value_column(row: SheetRow, *, dated: bool) -> Phrase | None:
     cell = row.cell("value")
     text = row.text("value")
     if fold(text) in NOTHING:
@@ -96,7 +96,7 @@ def _value_column(row: SheetRow) -> Phrase | None:
     if number is not None:
         value, counted = value_of_number(number, unit, factor=factor)
         return Phrase(None, value, counted)
-    phrase = parse_phrase(text, bare=True, dated=True)
+    phrase = parse_phrase(text, bare=True, dated=dated)
     if unit is not None and phrase.unit is not None and phrase.unit is not unit:
         raise Unsure(mark("“{value}” does not fit its column’s unit."), mark("Write 8% or 50K."), value=text)
     plain = re.fullmatch(r"[\d.,\s]+(?:%|[^\W\d_]{0,5}|₫)\s?(?:đ|vnđ|vnd)?", text.strip(), re.IGNORECASE)
@@ -161,10 +161,9 @@ def _joined(columns: Phrase, stated: Phrase | None, told: Phrase | None, row: Sh
     if doubts.found:
         return None
     amount: tuple[int | Decimal | None, ValueUnit | None] = value or (None, None)
+    when = next((source.when for source in (told, stated) if source and source.when), None)
     words = tuple(condition for source in (stated, told) if source for condition in source.conditions)
-    return Phrase(
-        columns.kind, *amount, found["cap_vnd"], found["min_spend_vnd"], words, told.when if told else None, told.codes if told else ()
-    )
+    return Phrase(columns.kind, *amount, found["cap_vnd"], found["min_spend_vnd"], words, when, told.codes if told else ())
 
 
 def _agreed(numbers: list[X], field: str, row: SheetRow, doubts: RowDoubts) -> X | None:

@@ -205,7 +205,6 @@ def _freeship(eaten: _Eaten, head: re.Match[str]) -> Phrase:
     amount before it the minimum. An amount alone is the fee taken off only if a minimum is told too.
     """
     amount = eaten.take(words.AFTER_FREESHIP)
-    eaten.take(words.LESS_AT_MOST)
     reduced = eaten.take(words.DISCOUNT)
     if reduced is not None:
         if reduced.start() < head.end() or not words.JUST_A_JOINT.fullmatch(eaten.flat, head.end(), reduced.start()):
