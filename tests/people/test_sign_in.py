@@ -375,7 +375,9 @@ def test_of_many_first_owners_at_once_one_is_made(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "badge", [None, "", ".", "abc", "abc.", f"abc.{'0' * 64}", 1, "ệ.ệ", write_badge("abc")[:-1], write_badge("abd")[1:]]
+    "badge",
+    [None, "", ".", "abc", "abc.", f"abc.{'0' * 64}", 1, "ệ.ệ", write_badge("abc")[:-1], write_badge("abd")[1:]],
+    ids=["none", "empty", "dot", "name", "no mark", "zeros", "number", "not ascii", "cut", "other name"],  # the marks differ by process
 )
 def test_a_badge_somebody_else_wrote_is_void(badge: object) -> None:
     assert read_badge(badge) is None
