@@ -151,8 +151,8 @@ def _raise(weights: Weights, place: int, weight: float) -> None:
 
 def _every(parts: list[Weights]) -> Weights:
     """Return what is in all parts, with the mean weight."""
-    if not parts:
-        return {}
+    if len(parts) < 2:
+        return parts[0] if parts else {}
     common = set(parts[0]).intersection(*parts[1:])
     return {place: sum(part[place] for part in parts) / len(parts) for place in common}
 
