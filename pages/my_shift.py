@@ -14,7 +14,7 @@ from core.score.queries.shift import shift_metrics
 from core.shifts.actions.check_in import CheckIn, check_in
 from core.shifts.actions.hand_in import Return, Submit, return_shift, submit_shift
 from core.shifts.actions.save import SaveResults, save_results, undo_last_save
-from core.shifts.queries.saves import save_history
+from core.shifts.queries.saves import save_history, shift_oddities
 from core.shifts.queries.shifts import find_shift, list_shifts, open_shifts, usual_shops
 from core.shifts.queries.templates import list_templates
 from core.shifts.shift import Shift, ShiftStatus
@@ -34,8 +34,7 @@ today = local_date(now, zone)
 HERE = (Topic.SHIFTS, Topic.PEOPLE)
 
 page_header("my_shift")
-linked = load(find_shift, choice.linked_number(), topics=HERE)
-choice.follow_link(linked, user)
+linked = choice.follow_link(load(find_shift, choice.linked_number(), topics=HERE), user)
 agent = choice.ask_agent(user, load(list_team, topics=HERE))
 everything = {shop.id: shop for shop in load(list_shops, everything=True, topics=HERE)}
 shops = [shop for shop in everything.values() if shop.active]
@@ -122,6 +121,7 @@ def draw_closed(shift: Shift) -> None:
         parts.headline(shift, now, today)
         parts.numbers(shift, everything)
         if user.may(Right.LOG_ANY_SHIFT) and shift.agent_id != user.id:
+            parts.flags(load(shift_oddities, shift.id, topics=HERE))
             form = f"return:{shift.id}"
             reason = st.text_input(t("Reason for sending it back"), key=field(form, "reason"), max_chars=1000, placeholder=" ")
             if st.button(t("Send back"), icon=":material/undo:", key=field(form, "go")) and submit(

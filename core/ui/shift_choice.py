@@ -36,13 +36,13 @@ def linked_number() -> int:
     return int(said_id) if said_id.isascii() and said_id.isdigit() and len(said_id) < 10 else 0
 
 
-def follow_link(linked: Shift | None, user: User) -> None:
-    """Choose the linked shift's agent and the shift itself, once; after that the person chooses."""
-    if linked is None or st.session_state.get("my_shift:followed") == linked.id:
-        return
-    st.session_state["my_shift:followed"] = linked.id
-    if user.may(Right.LOG_ANY_SHIFT):
-        st.session_state["my_shift:agent"] = linked.agent_id
+def follow_link(linked: Shift | None, user: User) -> Shift | None:
+    """Choose the linked shift's agent, once, and return the shift; after that the person chooses."""
+    if linked is not None and st.session_state.get("my_shift:followed") != linked.id:
+        st.session_state["my_shift:followed"] = linked.id
+        if user.may(Right.LOG_ANY_SHIFT):
+            st.session_state["my_shift:agent"] = linked.agent_id
+    return linked
 
 
 def ask_agent(user: User, team: Sequence[User]) -> User:

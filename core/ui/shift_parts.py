@@ -13,7 +13,7 @@ from core.base.words import mark
 from core.people.shop import MARKETPLACE_NAMES, Shop
 from core.score.metric import METRICS
 from core.score.queries.shift import ShiftMetric
-from core.shifts.limits import missing_fields, oddities_of
+from core.shifts.limits import Oddity, missing_fields, oddities_of
 from core.shifts.result import FIELD_HELP, FIELD_NAMES, FIELDS, Save, Totals
 from core.shifts.shift import STATUS_NAMES, Shift, ShiftStatus
 from core.ui import format as written
@@ -105,7 +105,12 @@ def _field(shift_id: int, shop: Shop, name: str) -> None:
 
 def warnings(totals: Totals, shop: Shop, before: Totals) -> None:
     """Draw what is odd about a shop's numbers: gently, it can be saved as it is."""
-    for oddity in oddities_of(totals, shop.id, shop.name, before):
+    flags(oddities_of(totals, shop.id, shop.name, before))
+
+
+def flags(oddities: Sequence[Oddity]) -> None:
+    """Draw what is odd, a line each."""
+    for oddity in oddities:
         values = {key: plain(t(value)) if isinstance(value, str) else value for key, value in oddity.values}
         st.markdown(f":orange[:material/help: {t(oddity.template, **values)}]")
 

@@ -185,10 +185,11 @@ def test_a_forgotten_shift_is_shown_first_with_its_date(open_page: OpenPage, cas
 
 
 def test_a_manager_logs_for_an_agent_and_sends_a_shift_back(open_page: OpenPage, cast: Cast, database: Database) -> None:
-    shift = begin(database, cast.lan)
-    act(database, submit_shift, cast.lan, Submit(shift.id, 1), at=local("17:55"))
+    shift = save(database, cast.lan, begin(database, cast.lan), {cast.shop_b.id: Totals(chats=2, orders=3)}, "17:50").shift
+    act(database, submit_shift, cast.lan, Submit(shift.id, 2), at=local("17:55"))
     at = open_page("my_shift", cast.minh)
     at.selectbox[0].select_index(at.selectbox[0].options.index("Nguyễn Thị Lan · lan")).run()
+    assert "Shop B · 3 đơn chốt từ 2 lượt chat: đơn nhiều hơn chat. Có đúng không?" in shown(at)
     at.text_input[0].input("Thiếu doanh thu").run()
     press(at, "Trả lại ca")
     back = fresh(database, cast.lan, shift)
