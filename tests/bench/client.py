@@ -61,6 +61,8 @@ class Line:
 
     visitor: Visitor
     page: str = ""
+    at_once: bool = True
+    """Acknowledge at once (see _ACK_AT_ONCE); False: as the operating system would for a browser."""
     fragments: dict[str, float] = field(default_factory=dict)
     alerts: list[str] = field(default_factory=list)
     messages: int = 0
@@ -126,7 +128,7 @@ class Line:
     async def _until_finished(self) -> None:
         wire = self._socket.transport.get_extra_info("socket")
         while True:
-            if _ACK_AT_ONCE is not None:
+            if self.at_once and _ACK_AT_ONCE is not None:
                 wire.setsockopt(socket.IPPROTO_TCP, _ACK_AT_ONCE, 1)  # the kernel forgets it again and again
             raw = await self._socket.recv()
             self.messages += 1
