@@ -32,15 +32,16 @@ def parse_seconds(text: str, *, field: str = "duration") -> int | None:
 
 
 def format_seconds(seconds: float | None, *, language: str = "vi") -> str:
-    """Write a duration in its two largest units: `34 giây`, `1 phút 20`, `2 giờ 5`; None is `—`."""
+    """Write a duration in its two largest units: `34 giây`, `1 phút 20`, `2 giờ 5 phút`, `1 ngày 3 giờ`; None is `—`."""
     if seconds is None:
         return "—"
     whole = round(seconds)
     second, minute, hour, day = {"vi": ("giây", "phút", "giờ", "ngày"), "en": ("s", "min", "h", "d")}[language]
     if whole < 60:
         return f"{whole}\u00a0{second}"
-    for size, name, below in ((86_400, day, 3_600), (3_600, hour, 60), (60, minute, 1)):
+    for size, name, below, below_name in ((86_400, day, 3_600, hour), (3_600, hour, 60, minute), (60, minute, 1, "")):
         if whole >= size:
             rest = whole % size // below
-            return f"{whole // size}\u00a0{name}" + (f"\u00a0{rest}" if rest else "")
+            said = f"{whole // size}\u00a0{name}" + (f"\u00a0{rest}" if rest else "")
+            return f"{said}\u00a0{below_name}" if rest and below_name else said
     raise AssertionError("unreachable")

@@ -32,7 +32,7 @@ def page_header(key: str, subtitle: str = "") -> None:
 
 def section(title: str, note: str = "") -> None:
     """Draw a card's heading with one quiet line."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if note:
         st.caption(note)
 

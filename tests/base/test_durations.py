@@ -41,8 +41,8 @@ def test_nonsense_is_refused_naming_the_field(typed: str) -> None:
         (0, "0\u00a0giây", "0\u00a0s"),
         (34.4, "34\u00a0giây", "34\u00a0s"),
         (80, "1\u00a0phút\u00a020", "1\u00a0min\u00a020"),
-        (7_500, "2\u00a0giờ\u00a05", "2\u00a0h\u00a05"),
-        (90_000, "1\u00a0ngày\u00a01", "1\u00a0d\u00a01"),
+        (7_500, "2\u00a0giờ\u00a05\u00a0phút", "2\u00a0h\u00a05\u00a0min"),
+        (90_000, "1\u00a0ngày\u00a01\u00a0giờ", "1\u00a0d\u00a01\u00a0h"),
     ],
 )
 def test_a_duration_is_written(seconds: float | None, vi: str, en: str) -> None:
