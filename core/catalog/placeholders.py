@@ -82,6 +82,11 @@ def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     return tuple(found.values())
 
 
+def placeholder_places(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return where each gap stands, as (start, end, key), in order."""
+    return tuple((*match.span(), key) for match in _GAP.finditer(text) if (key := _key(match)) is not None)
+
+
 def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """Return the text with every gap whose key has a non-blank value filled; the others stay as written."""
 
