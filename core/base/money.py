@@ -72,8 +72,9 @@ def format_vnd_short(amount: int | None, *, language: str = "vi") -> str:
     names = {"vi": ("k", "tr", "tỷ"), "en": ("k", "m", "bn")}[language]
     for factor, name in zip((10**9, 10**6, 10**3), reversed(names), strict=True):
         if abs(amount) >= factor:
-            scaled = Decimal(amount) / factor
-            places = "#,##0" if abs(scaled) >= 100 else "#,##0.#"
+            exact = Decimal(amount) / factor
+            places, step = ("#,##0", Decimal(1)) if abs(exact) >= 100 else ("#,##0.#", Decimal("0.1"))
+            scaled = exact.quantize(step, rounding=ROUND_HALF_UP)
             return f"{format_decimal(scaled, format=places, locale=language)}\u00a0{name}\u00a0₫"
     return format_vnd(amount, language=language)
 

@@ -63,7 +63,9 @@ def shop_block(shift: Shift, draft: Draft, now: datetime) -> None:
     shop, stored = draft.shop, shift.result_of(draft.shop.id)
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-            st.markdown(f"**{plain(shop.name)}** :gray[{MARKETPLACE_NAMES[shop.marketplace]}]", width="content")
+            place = MARKETPLACE_NAMES[shop.marketplace]
+            said = "" if place in shop.name else f" :gray[{place}]"
+            st.markdown(f"**{plain(shop.name)}**{said}", width="content")
             if draft.changed:
                 st.markdown(badge(t("Not saved yet"), "warning", icon=":material/edit:"), width="content")
             elif stored.updated_at is not None:
