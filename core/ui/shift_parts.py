@@ -21,7 +21,7 @@ from core.ui.metric_text import help_text, metric_text
 from core.ui.shift_choice import shift_name
 from core.ui.shift_drafts import Draft, field_text, tidy, widget_key
 from core.ui.show import Status, badge, section
-from core.ui.words import plain, said, t
+from core.ui.words import plain, t
 
 _STATUS: dict[ShiftStatus, Status] = {
     ShiftStatus.OPEN: "good",
