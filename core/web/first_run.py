@@ -9,6 +9,7 @@ from core.base.errors import Refused
 from core.base.migrate import migrate
 from core.base.settings import Settings
 from core.demo.leave import STARTED_FOR_REAL
+from core.demo.renew import renew_demo
 from core.people.queries.users import any_user
 from core.web.telemetry import log
 
@@ -18,6 +19,9 @@ def prepare(database: Database, settings: Settings) -> None:
     if migrate(database):
         log.info("schema.migrated")
     if settings.database_configured or not settings.demo:
+        return
+    if renew_demo(database, now=utc_now()):
+        log.info("demo.renewed")
         return
     with database.read() as session:
         if any_user(session) or read_setting(session, STARTED_FOR_REAL, False):
