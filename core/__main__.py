@@ -29,10 +29,11 @@ def migrate(database: DatabaseOption = "", as_json: JsonOption = False) -> None:
 
 def _mount() -> None:
     """Add every topic's commands."""
-    from core.command import demo, doctor, imports, report, sheets, shops, targets, users
+    from core.command import check_text, demo, doctor, imports, report, sheets, shops, targets, users
 
     app.command("demo")(demo.demo)
     app.command("import")(imports.import_file)
+    app.command("check-text")(check_text.check_text)
     app.command("doctor")(doctor.doctor)
     for name, topic in (("users", users), ("shops", shops), ("sheets", sheets), ("report", report), ("targets", targets)):
         app.add_typer(topic.app, name=name)

@@ -153,17 +153,33 @@ def _options(saying: str) -> list[Option]:
     return [Option(word.said, word.bare, opened and number == last) for number, word in enumerate(words)]
 
 
+@dataclass(frozen=True)
+class _Entry(Generic[K]):
+    """A phrase under its key. `needs` are bare words of which a text must hold one each to be worth a closer look."""
+
+    key: K
+    pieces: tuple[Piece, ...]
+    several: bool
+    needs: tuple[frozenset[str], ...]
+
+
+def _entry(key: K, pieces: tuple[Piece, ...]) -> _Entry[K]:
+    several = sum(any(option.bare.isalpha() for option in piece) for piece in pieces) > 1
+    closed = [piece for piece in pieces[1:] if piece and not any(option.open for option in piece)]
+    return _Entry(key, pieces, several, tuple(frozenset(option.bare for option in piece) for piece in closed))
+
+
 class PhraseIndex(Generic[K]):
     """Phrases prepared to be found in many texts; each is known by a key of the maker's choice."""
 
     def __init__(self, phrases: Sequence[tuple[K, str]]) -> None:
-        self._first: dict[str, list[tuple[K, tuple[Piece, ...], bool]]] = defaultdict(list)
-        self._opened: dict[str, list[tuple[K, tuple[Piece, ...], bool]]] = defaultdict(list)
+        self._first: dict[str, list[_Entry[K]]] = defaultdict(list)
+        self._opened: dict[str, list[_Entry[K]]] = defaultdict(list)
         for key, phrase in phrases:
             pieces = parse_phrase(phrase)
             if isinstance(pieces, str):
                 raise ValueError(f"{phrase}: {pieces}")
-            entry = (key, pieces, sum(any(option.bare.isalpha() for option in piece) for piece in pieces) > 1)
+            entry = _entry(key, pieces)
             for option in pieces[0]:
                 if option.open:
                     self._opened[option.bare[:2]].append(entry)
@@ -176,14 +192,17 @@ class PhraseIndex(Generic[K]):
         Marks may be missing where the whole text was typed without any, or in phrases of two words and more;
         a single word typed without marks among marked ones (`không phai màu`) is another word.
         """
+        bares = {word.bare for word in words}
         unmarked = not any(word.marked for word in words)
         for place, word in enumerate(words):
             if word.left:
                 continue
-            for key, pieces, several in (*self._first.get(word.bare, ()), *self._opened.get(word.bare[:2], ())):
-                end = _match(pieces, words, place, unmarked or several)
+            for entry in (*self._first.get(word.bare, ()), *self._opened.get(word.bare[:2], ())):
+                if any(bares.isdisjoint(need) for need in entry.needs):
+                    continue
+                end = _match(entry.pieces, words, place, unmarked or entry.several)
                 if end is not None:
-                    yield key, place, end
+                    yield entry.key, place, end
 
 
 def _match(pieces: tuple[Piece, ...], words: Sequence[Word], place: int, forgiving: bool) -> int | None:

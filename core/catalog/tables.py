@@ -57,3 +57,27 @@ class ScriptCopyRow(Table, table=True):
     item: str = Field(max_length=120)
     user_id: int = Field(foreign_key="user_account.id")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MessageRuleRow(Table, table=True):
+    """A rule of the message check that the owner wrote."""
+
+    __tablename__ = "message_rule"
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(unique=True, max_length=80)
+    severity: str = Field(max_length=8)
+    phrases: Any = Field(sa_column=Column("phrases", JSON, nullable=False))
+    unless: Any = Field(sa_column=Column("unless", JSON, nullable=False))
+    kinds: Any = Field(sa_column=Column("kinds", JSON, nullable=False))
+    why: str = Field(default="", sa_type=Text)
+    instead: str = Field(default="", sa_type=Text)
+    active: bool = True
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MessageRuleOffRow(Table, table=True):
+    """A built-in rule of the message check that is switched off."""
+
+    __tablename__ = "message_rule_off"
+    rule: str = Field(primary_key=True, max_length=60)
+    switched_at: datetime = Field(sa_type=UtcDateTime)

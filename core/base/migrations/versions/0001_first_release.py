@@ -48,6 +48,25 @@ def upgrade() -> None:
     sa.Column('fence', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
     )
+    op.create_table('message_rule',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('severity', sa.String(length=8), nullable=False),
+    sa.Column('phrases', sa.JSON(), nullable=False),
+    sa.Column('unless', sa.JSON(), nullable=False),
+    sa.Column('kinds', sa.JSON(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('instead', sa.Text(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message_rule')),
+    sa.UniqueConstraint('title', name=op.f('uq_message_rule_title'))
+    )
+    op.create_table('message_rule_off',
+    sa.Column('rule', sa.String(length=60), nullable=False),
+    sa.Column('switched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('rule', name=op.f('pk_message_rule_off'))
+    )
     op.create_table('sheet_source',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
