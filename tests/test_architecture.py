@@ -98,7 +98,9 @@ def test_files_are_named_for_things() -> None:
 
 
 def test_files_stay_readable() -> None:
-    long = {path.relative_to(ROOT).as_posix(): count for path in SOURCES if (count := len(path.read_text(encoding="utf-8").splitlines())) > 300}
+    long = {
+        path.relative_to(ROOT).as_posix(): count for path in SOURCES if (count := len(path.read_text(encoding="utf-8").splitlines())) > 300
+    }
     assert long == {}
 
 
