@@ -145,7 +145,7 @@ def choose_header(
     guessed = find_header(cells, aliases, keys)
     chosen: Header | None = guessed
     if mapping is not None:
-        row = header_row if header_row is not None else _row_of_names(cells, mapping)
+        row = header_row if header_row is not None else row_of_names(cells, mapping)
         chosen = mapped_header(cells, mapping, aliases, row if row is not None else guessed.row if guessed else 0)
     elif header_row is not None:
         chosen = _header_at(cells, header_row, aliases) if 0 <= header_row < len(cells.rows) else None
@@ -161,7 +161,7 @@ def choose_header(
     return chosen
 
 
-def _row_of_names(cells: Cells, mapping: Mapping[str, int | str]) -> int | None:
+def row_of_names(cells: Cells, mapping: Mapping[str, int | str]) -> int | None:
     """Return the row that holds most of the header texts an owner chose."""
     wanted = {_as_written(place) for place in mapping.values() if isinstance(place, str)}
     if not wanted:

@@ -93,6 +93,19 @@ class Reader:
             raise failed("empty")
         return copies
 
+    def read_tabs(self, place: Place) -> tuple[SheetCopy, ...]:
+        """Read everything a place shows, for somebody to choose from; ReadingFailed says why not."""
+        if place.kind is PlaceKind.GOOGLE:
+            copies = self.google.read_all(place.address)
+        elif place.kind is PlaceKind.SAMPLE:
+            copies = [SheetCopy(sample_cells(kind, self._today, int(place.address))) for kind in SheetKind]
+        else:
+            copies = self._read_elsewhere(place, SheetKind.SCRIPTS, "")
+        shown = tuple(copy for copy in copies if not copy.blank)
+        if not shown:
+            raise failed("empty")
+        return shown
+
     def preview(self, place: Place, kind: SheetKind, tab: str = "") -> list[Understood]:
         """Read a place that is no source yet: the tab asked for, or every tab that looks like such a sheet, best first.
 

@@ -55,7 +55,15 @@ def sync_sources(
     user.require(Right.REFRESH_SHEETS)
     with database.read() as session:
         copies = good_copies(session, name=name, kind=kind)
-    return _refresh(database, settings, user, copies, now=now, patience=patience)
+    moving = [copy for copy in copies if copy.source.place.is_read_again]
+    done = {one.source.id: one for one in _refresh(database, settings, user, moving, now=now, patience=patience)}
+    return [done.get(copy.source.id) or _resting(database, settings, copy, now) for copy in copies]
+
+
+def _resting(database: Database, settings: Settings, copy: GoodCopy, now: datetime) -> Synced:
+    """What an uploaded file holds: there is nothing to read again."""
+    reader = Reader(settings, today=local_date(now, settings.zone))
+    return Synced(copy.source, _shown(database, reader, copy), copy.version, False, None)
 
 
 def refresh_due(database: Database, settings: Settings, *, now: datetime, holder: str, patience: Patience | None = None) -> list[Synced]:

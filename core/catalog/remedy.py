@@ -97,6 +97,10 @@ FAILURES: Final[dict[str, tuple[str, str]]] = {
         mark("The sheet is larger than {limit} MB."),
         mark("Keep scripts and vouchers in a spreadsheet of their own, without pictures and old years."),
     ),
+    "too_wide": (
+        mark("The sheet reaches as far as cell {cell}; that is too large."),
+        mark("Delete the stray cells far below or to the right, or keep scripts and vouchers in a file of their own."),
+    ),
 }
 """code → (what happened, the way out), both message ids filled from the failure's values."""
 

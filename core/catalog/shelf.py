@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from core.catalog.layout import read_layout
 from core.catalog.parsed import Parsed
 from core.catalog.script import Script
 from core.catalog.script_rows import parse_scripts
@@ -46,7 +47,8 @@ def shelved_scripts(digest: str, mapping: dict[str, Any] | None, fetch: Callable
 
     def make() -> Shelved[Script]:
         copy = fetch()
-        parsed = parse_scripts(copy.cells, mapping=mapping)
+        layout = read_layout(mapping)
+        parsed = parse_scripts(copy.cells, mapping=layout.columns, header_row=layout.row)
         return Shelved(parsed, copy.gid, partial(index_scripts, parsed.good))
 
     return _kept(("scripts", digest, json.dumps(mapping, sort_keys=True)), make)
@@ -59,7 +61,8 @@ def shelved_vouchers(
 
     def make() -> Shelved[Voucher]:
         copy = fetch()
-        parsed = parse_vouchers(copy.cells, today=today, zone=zone, mapping=mapping)
+        layout = read_layout(mapping)
+        parsed = parse_vouchers(copy.cells, today=today, zone=zone, mapping=layout.columns, header_row=layout.row, shop=layout.shop)
         return Shelved(parsed, copy.gid, partial(index_vouchers, parsed.good))
 
     return _kept(("vouchers", digest, json.dumps(mapping, sort_keys=True), today, str(zone)), make)

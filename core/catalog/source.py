@@ -29,6 +29,7 @@ class PlaceKind(StrEnum):
     WORKBOOK = "workbook"
     CSV = "csv"
     PUBLISHED = "published"
+    UPLOAD = "upload"
     SAMPLE = "sample"
 
 
@@ -37,7 +38,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 @dataclass(frozen=True)
 class Place:
-    """A place understood. `address` is the spreadsheet's id, the file's path, the link, or the sample's seed."""
+    """A place understood. `address` is the spreadsheet's id, the file's path or name, the link, or the sample's seed."""
 
     kind: PlaceKind
     address: str
@@ -49,13 +50,15 @@ class Place:
         if self.kind is PlaceKind.GOOGLE:
             anchor = "" if self.gid is None else f"#gid={self.gid}"
             return f"https://docs.google.com/spreadsheets/d/{self.address}/edit{anchor}"
-        return f"sample:{self.address}" if self.kind is PlaceKind.SAMPLE else self.address
+        return f"{self.kind}:{self.address}" if self.kind in (PlaceKind.SAMPLE, PlaceKind.UPLOAD) else self.address
 
     @classmethod
     def from_stored(cls, text: str) -> Place:
         """Read back what `stored` wrote; it was checked when it was added."""
         if text.startswith("sample:"):
             return cls(PlaceKind.SAMPLE, text.removeprefix("sample:"))
+        if text.startswith("upload:"):
+            return cls(PlaceKind.UPLOAD, text.removeprefix("upload:"))
         if match := re.match(r"^https://docs\.google\.com/spreadsheets/d/([A-Za-z0-9_-]+)/edit(?:#gid=(\d+))?$", text):
             return cls(PlaceKind.GOOGLE, match.group(1), int(match.group(2)) if match.group(2) else None)
         if "://" in text:
@@ -67,12 +70,18 @@ class Place:
         """True when a reading leaves the machine."""
         return self.kind in (PlaceKind.GOOGLE, PlaceKind.PUBLISHED)
 
+    @property
+    def is_read_again(self) -> bool:
+        """False for an uploaded file: its copy stands until another file is uploaded."""
+        return self.kind is not PlaceKind.UPLOAD
+
 
 @dataclass(frozen=True)
 class Source:
     """A sheet source as people see it, with how its last tries went; never the table row.
 
-    `read_at` is when the shown copy was last confirmed; `error` is what the last try failed with.
+    `read_at` is when the shown copy was last confirmed; `error` is what the last try failed with. Not
+    `active`: neither read nor shown; `removed` ones are kept for their history only.
     """
 
     id: int
@@ -82,6 +91,7 @@ class Source:
     tab: str
     mapping: dict[str, str] | None
     active: bool = True
+    removed: bool = False
     tried_at: datetime | None = None
     next_try_at: datetime | None = None
     failures: int = 0

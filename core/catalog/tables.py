@@ -23,6 +23,7 @@ class SheetSourceRow(Table, table=True):
     tab: str = Field(default="", max_length=120)
     mapping: Any = Field(default=None, sa_column=Column("mapping", JSON(none_as_null=True)))
     active: bool = True
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     tried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

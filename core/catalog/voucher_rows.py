@@ -37,17 +37,19 @@ def parse_vouchers(
     zone: ZoneInfo = DEFAULT_ZONE,
     mapping: Mapping[str, int | str] | None = None,
     header_row: int | None = None,
+    shop: str = "",
 ) -> Parsed[Voucher]:
     """Read a tab of vouchers.
 
     `today` is the local date that dates without a year (and times without a date) are nearest to.
     `mapping` (field → 0-based column, or the header's text, which survives moved columns) and
     `header_row` (0-based, -1 for none) replace the guess; fields are those of `voucher_columns.ALIASES`.
+    `shop` holds for rows that name none.
     """
     tab = section_marketplace(cells.title)
 
     def read_row(row: SheetRow) -> Voucher:
-        return _voucher(row, today=today, zone=zone, tab=tab)
+        return _voucher(row, today=today, zone=zone, tab=tab, shop=shop)
 
     return parse_table(cells, ALIASES, KEYS, read_row, is_data=_is_data, mapping=mapping, header_row=header_row)
 
@@ -64,7 +66,7 @@ def _is_data(row: SheetRow) -> bool:
     return field in {"title", "name", "value"} and (filled[0] > 0 or bool(_OFFER_WORDS.search(fold(text))))
 
 
-def _voucher(row: SheetRow, *, today: date, zone: ZoneInfo, tab: Marketplace | None) -> Voucher:
+def _voucher(row: SheetRow, *, today: date, zone: ZoneInfo, tab: Marketplace | None, shop: str) -> Voucher:
     doubts = RowDoubts(row)
     for field in row.header.columns:
         doubts.read(field, lambda field=field: row.text(field))  # type: ignore[misc]
@@ -85,7 +87,7 @@ def _voucher(row: SheetRow, *, today: date, zone: ZoneInfo, tab: Marketplace | N
         codes=codes or offer.codes,
         kind=offer.kind,
         marketplace=markets[0] if len(markets) == 1 else None,
-        shop=row.text("shop"),
+        shop=row.text("shop") or shop,
         title=" · ".join(reversed(words)),
         value=offer.value,
         unit=offer.unit,

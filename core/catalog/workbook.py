@@ -1,28 +1,42 @@
-"""Workbooks and CSV files on the server's own disk."""
+"""Workbooks and CSV files: on the server's own disk, or uploaded."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from core.catalog.archive_guard import refuse_bomb
 from core.catalog.cells import Cell, Cells, Merge
 from core.catalog.csv_rows import csv_cells
 from core.catalog.remedy import failed
 from core.catalog.sheet_copy import SheetCopy
 
 MAX_BYTES = 50 * 1024 * 1024
-MAX_UNPACKED = 500 * 1024 * 1024
+MAX_UPLOAD = 20 * 1024 * 1024
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of a spreadsheet has no zone
 
 
 def read_workbook(path: str, tab: str = "") -> list[SheetCopy]:
     """Read the named tab of a workbook, or every tab that is shown; dates become serial numbers, as Google's do."""
-    data = read_bytes(path)
-    _refuse_bomb(data, path)
+    return _tabs(read_bytes(path), Path(path).name, tab)
+
+
+def read_upload(data: bytes, name: str) -> list[SheetCopy]:
+    """Read an uploaded file, workbook (.xlsx) or CSV as its content says, whatever its name; every tab that is shown."""
+    if len(data) > MAX_UPLOAD:
+        raise failed("too_large", limit=MAX_UPLOAD // 1024 // 1024)
+    if not data.startswith(b"PK\x03\x04"):
+        return [SheetCopy(csv_cells(data, name=name, title=Path(name).stem))]
+    if b"xl/workbook.xml" not in data:
+        raise failed("file_unreadable", path=name)
+    return _tabs(data, name, "")
+
+
+def _tabs(data: bytes, name: str, tab: str) -> list[SheetCopy]:
+    refuse_bomb(data, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         shown = [
@@ -31,15 +45,15 @@ def read_workbook(path: str, tab: str = "") -> list[SheetCopy]:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
         if tab:
-            alike = [name for name in book.sheet_names if name == tab] or [
-                name for name in book.sheet_names if name.casefold().strip() == tab.casefold().strip()
+            alike = [there for there in book.sheet_names if there == tab] or [
+                there for there in book.sheet_names if there.casefold().strip() == tab.casefold().strip()
             ]
             if not alike:
                 raise failed("tab_gone", tab=tab, tabs=", ".join(shown))
             shown = alike[:1]
-        return [SheetCopy(_cells(book.get_sheet_by_name(name))) for name in shown]
+        return [SheetCopy(_cells(book.get_sheet_by_name(there))) for there in shown]
     except (CalamineError, OSError, ValueError):
-        raise failed("file_unreadable", path=Path(path).name) from None
+        raise failed("file_unreadable", path=name) from None
 
 
 def read_csv_file(path: str) -> SheetCopy:
@@ -59,18 +73,6 @@ def read_bytes(path: str) -> bytes:
         raise failed("file_missing", path=path) from None
     except OSError:
         raise failed("file_unreadable", path=file.name) from None
-
-
-def _refuse_bomb(data: bytes, path: str) -> None:
-    """A small file may unpack to gigabytes; its own table of contents tells."""
-    if not data.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise failed("too_large", limit=MAX_UNPACKED // 1024 // 1024)
-    except zipfile.BadZipFile:
-        raise failed("file_unreadable", path=Path(path).name) from None
 
 
 def _cells(sheet: CalamineSheet) -> Cells:

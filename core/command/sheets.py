@@ -87,7 +87,7 @@ def change(
         user = acting_user(opened, as_user)
         with opened.write() as session:
             found = list_sources(session, user, name=name)[0]
-            wanted = SourceChange(found.id, place=place, tab=tab or None, active=False if remove else None)
+            wanted = SourceChange(found.id, place=place, tab=tab or None, removed=remove)
             change_source(session, user, wanted, now=utc_now())
     Console().print(f"Changed {found.name}.", markup=False)
 

@@ -35,7 +35,7 @@ HEALTHY = mark("{read} rows = {good} in use + {problems} to correct + {skipped} 
 
 def fresh_line(fresh: Freshness, user: User, kind: SheetKind, now: datetime, reports: tuple[SheetReport, ...] = ()) -> None:
     """Say when the sheets were read, amber past ten minutes; whoever may, reads them now; managers see what is wrong."""
-    stale = is_stale(fresh.read_at, now)
+    stale = not fresh.resting and is_stale(fresh.read_at, now)
     wrong = sum(len(report.problems) for report in reports)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         fresh_mark(fresh.read_at, read_words(fresh.read_at, now), stale=stale)

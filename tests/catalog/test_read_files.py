@@ -79,7 +79,7 @@ def test_files_that_are_no_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.catalog.workbook.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("core.catalog.archive_guard.MAX_UNPACKED", 1_000_000)
     path = tmp_path / "bom.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 2_000_000)

@@ -54,12 +54,16 @@ class SheetReport:
 
 @dataclass(frozen=True)
 class Freshness:
-    """When the shown copies were read: the oldest counts. `failing`: the last try of some source failed."""
+    """When the shown copies were read: the oldest counts. `failing`: the last try of some source failed.
+
+    `resting`: all of it was uploaded, nothing is read again.
+    """
 
     sources: int
     read_at: datetime | None
     version: int
     failing: bool
+    resting: bool = False
 
 
 def sheet_reports(session: Session, user: User, kind: SheetKind, *, at: datetime) -> tuple[SheetReport, ...]:
@@ -108,12 +112,15 @@ def voucher_shelf(session: Session, copy: GoodCopy, *, at: datetime) -> Shelved[
 
 def freshness(copies: list[GoodCopy]) -> Freshness:
     """Return how fresh a set of copies is."""
-    read = [copy.source.read_at for copy in copies if copy.source.read_at is not None]
+    moving = [copy for copy in copies if copy.source.place.is_read_again]
+    counted = moving or copies
+    read = [copy.source.read_at for copy in counted if copy.source.read_at is not None]
     return Freshness(
         sources=len(copies),
-        read_at=min(read) if read and len(read) == len(copies) else None,
+        read_at=min(read) if read and len(read) == len(counted) else None,
         version=sum(copy.version for copy in copies),
         failing=any(copy.source.error is not None for copy in copies),
+        resting=bool(copies) and not moving,
     )
 
 

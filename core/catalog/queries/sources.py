@@ -29,6 +29,7 @@ def as_source(row: SheetSourceRow) -> Source:
         tab=row.tab,
         mapping=row.mapping,
         active=row.active,
+        removed=row.removed_at is not None,
         tried_at=row.tried_at,
         next_try_at=row.next_try_at,
         failures=row.failures,
@@ -42,6 +43,13 @@ def list_sources(session: Session, user: User, *, name: str = "", kind: SheetKin
     """Return the active sources in the order they were added, or the one named; NotFound names it."""
     user.require(Right.SEE_SHEET_PROBLEMS)
     return _active(session, name=name, kind=kind)
+
+
+def all_sources(session: Session, user: User) -> tuple[Source, ...]:
+    """Return every source, those out of use last, each in the order they were added."""
+    user.require(Right.MANAGE_SHEETS)
+    rows = session.exec(select(SheetSourceRow).order_by(col(SheetSourceRow.active).desc(), col(SheetSourceRow.id)))
+    return tuple(as_source(row) for row in rows)
 
 
 def _active(session: Session, *, name: str = "", kind: SheetKind | None = None) -> list[Source]:
@@ -60,7 +68,11 @@ def _active(session: Session, *, name: str = "", kind: SheetKind | None = None) 
 
 def due_sources(session: Session, *, now: datetime, slack: timedelta = timedelta(0)) -> list[Source]:
     """Return the active sources whose next automatic try has come (`slack` later than planned)."""
-    return [source for source in _active(session) if source.next_try_at is None or source.next_try_at + slack <= now]
+    return [
+        source
+        for source in _active(session)
+        if source.place.is_read_again and (source.next_try_at is None or source.next_try_at + slack <= now)
+    ]
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ def upgrade() -> None:
     sa.Column('tab', sa.String(length=120), nullable=False),
     sa.Column('mapping', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
@@ -147,6 +148,49 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_account')),
     sa.UniqueConstraint('name', name=op.f('uq_user_account_name'))
     )
+    op.create_table('bonus_adjustment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('from_month', sa.Date(), nullable=False),
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.Column('amount_vnd', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint('amount_vnd > 0', name=op.f('ck_bonus_adjustment_positive')),
+    sa.CheckConstraint('month > from_month', name=op.f('ck_bonus_adjustment_later')),
+    sa.ForeignKeyConstraint(['added_by'], ['user_account.id'], name=op.f('fk_bonus_adjustment_added_by_user_account')),
+    sa.ForeignKeyConstraint(['agent_id'], ['user_account.id'], name=op.f('fk_bonus_adjustment_agent_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bonus_adjustment'))
+    )
+    with op.batch_alter_table('bonus_adjustment', schema=None) as batch_op:
+        batch_op.create_index('ix_bonus_adjustment_month', ['month'], unique=False)
+
+    op.create_table('bonus_policy',
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('from_month', sa.Date(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['set_by'], ['user_account.id'], name=op.f('fk_bonus_policy_set_by_user_account')),
+    sa.PrimaryKeyConstraint('version', name=op.f('pk_bonus_policy'))
+    )
+    op.create_table('bonus_snapshot',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.Column('as_of', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_by', sa.Integer(), nullable=True),
+    sa.Column('policy_version', sa.Integer(), nullable=False),
+    sa.Column('policy', sa.Text(), nullable=False),
+    sa.Column('inputs', sa.Text(), nullable=False),
+    sa.Column('input_hash', sa.String(length=64), nullable=False),
+    sa.Column('totals', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['taken_by'], ['user_account.id'], name=op.f('fk_bonus_snapshot_taken_by_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bonus_snapshot'))
+    )
+    with op.batch_alter_table('bonus_snapshot', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bonus_snapshot_month'), ['month'], unique=False)
+
     op.create_table('case_event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
@@ -313,6 +357,40 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_session_user_id'), ['user_id'], unique=False)
 
+    op.create_table('wage',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('from_date', sa.Date(), nullable=False),
+    sa.Column('hourly_vnd', sa.BigInteger(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint('hourly_vnd >= 0', name=op.f('ck_wage_not_negative')),
+    sa.ForeignKeyConstraint(['set_by'], ['user_account.id'], name=op.f('fk_wage_set_by_user_account')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_wage_user_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wage'))
+    )
+    with op.batch_alter_table('wage', schema=None) as batch_op:
+        batch_op.create_index('ix_wage_user_from', ['user_id', 'from_date'], unique=False)
+
+    op.create_table('bonus_period',
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('snapshot_id', sa.Integer(), nullable=False),
+    sa.Column('computed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('computed_by', sa.Integer(), nullable=True),
+    sa.Column('disputes_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('approved_by', sa.Integer(), nullable=True),
+    sa.Column('locked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('locked_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint("status IN ('computed', 'review', 'approved', 'locked')", name=op.f('ck_bonus_period_status')),
+    sa.ForeignKeyConstraint(['approved_by'], ['user_account.id'], name=op.f('fk_bonus_period_approved_by_user_account')),
+    sa.ForeignKeyConstraint(['computed_by'], ['user_account.id'], name=op.f('fk_bonus_period_computed_by_user_account')),
+    sa.ForeignKeyConstraint(['locked_by'], ['user_account.id'], name=op.f('fk_bonus_period_locked_by_user_account')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['bonus_snapshot.id'], name=op.f('fk_bonus_period_snapshot_id_bonus_snapshot')),
+    sa.PrimaryKeyConstraint('month', name=op.f('pk_bonus_period'))
+    )
     op.create_table('complaint_round',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('complaint_id', sa.Integer(), nullable=False),
@@ -361,6 +439,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('result', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_result_shop_id'), ['shop_id'], unique=False)
+
+    op.create_table('bonus_dispute',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('line', sa.String(length=24), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['user_account.id'], name=op.f('fk_bonus_dispute_agent_id_user_account')),
+    sa.ForeignKeyConstraint(['answered_by'], ['user_account.id'], name=op.f('fk_bonus_dispute_answered_by_user_account')),
+    sa.ForeignKeyConstraint(['month'], ['bonus_period.month'], name=op.f('fk_bonus_dispute_month_bonus_period')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bonus_dispute'))
+    )
+    with op.batch_alter_table('bonus_dispute', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bonus_dispute_agent_id'), ['agent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bonus_dispute_month'), ['month'], unique=False)
 
     op.create_table('result_save',
     sa.Column('id', sa.Integer(), nullable=False),
