@@ -31,6 +31,7 @@ class PageSpec:
 
 DAILY = mark("Every day")
 RESULTS = mark("Results")
+SETTINGS = mark("Settings")
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("live", mark("Live"), mark("Today's shifts at a glance, and what needs doing now."), "monitoring", DAILY, Right.SEE_LIVE),
@@ -46,6 +47,14 @@ PAGES: tuple[PageSpec, ...] = (
         "leaderboard",
         RESULTS,
         Right.SEE_LEADERBOARD,
+    ),
+    PageSpec(
+        "message_rules",
+        mark("Message rules"),
+        mark("What agents must not write, and what to say instead."),
+        "spellcheck",
+        SETTINGS,
+        Right.MANAGE_SHEETS,
     ),
 )
 PAGE_KEYS = frozenset(spec.key for spec in PAGES)

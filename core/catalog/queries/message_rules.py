@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,9 @@ from core.catalog.tables import MessageRuleOffRow, MessageRuleRow
 from core.catalog.voucher import Voucher
 from core.people.queries.shops import list_shops
 from core.people.user import Right, User
+
+KEPT = 4
+_checked: dict[tuple[object, ...], ScriptsChecked] = {}
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,29 @@ class ScriptsChecked:
 
 
 def checked_scripts(session: Session, user: User, *, at: datetime) -> ScriptsChecked:
-    """Hold every script of the sheets against the rules in use, and its voucher codes against the voucher sheets at `at`."""
+    """Hold every script of the sheets against the rules in use, and its voucher codes against the voucher sheets at `at`.
+
+    Thousands of scripts take a second or two, so the last answers are kept in this process: a sheet is
+    read again every minute and hardly ever changes.
+    """
     user.require(Right.SEE_SHEET_PROBLEMS)
-    rules, vouchers = rules_in_use(session, user), _vouchers(session, at)
+    rules = rules_in_use(session, user)
+    copies = tuple(
+        (copy.digest, copy.source.name, repr(copy.source.place), json.dumps(copy.source.mapping, sort_keys=True))
+        for copy in good_copies(session)
+    )
+    key = (rules, copies, at)
+    found = _checked.get(key)
+    if found is None:
+        found = _check(session, rules, at)
+        while len(_checked) >= KEPT:
+            _checked.pop(next(iter(_checked)), None)
+        _checked[key] = found
+    return found
+
+
+def _check(session: Session, rules: tuple[MessageRule, ...], at: datetime) -> ScriptsChecked:
+    vouchers = _vouchers(session, at)
     holders: dict[int, tuple[str, str | None]] = {}
     scripts: list[Script] = []
     for copy in good_copies(session, kind=SheetKind.SCRIPTS):
