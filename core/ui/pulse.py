@@ -8,19 +8,21 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-A_SECOND: Final = 11.3
-"""Redraws a second that leave one core room for everything else: 300 viewers have seen a change after 27 s.
+A_SECOND: Final = 7.3
+"""Redraws a second that leave one core room for everything else: 300 viewers have seen a change after 41 s.
 
 Odd on purpose: in step with the looks, which come every five seconds, the same pages would always be passed over.
 """
-AT_ONCE: Final = 12
+AT_ONCE: Final = 4
+"""Redraws that may come together; more would make the looks behind them wait for a quarter of a second."""
 
 
 class Redraws:
     """How many pages of this process may redraw themselves now.
 
-    A change is news to every viewer at once. With a dozen viewers all redraw at their next look; with
-    hundreds they take turns, so that their looks, and everybody's clicks, are still answered at once.
+    A change is news to every viewer at once. Up to some thirty viewers, whose looks are spread over five
+    seconds, redraw at their next look; hundreds take turns, so that their looks, and everybody's clicks,
+    are still answered at once.
     """
 
     def __init__(self, a_second: float = A_SECOND, at_once: int = AT_ONCE, clock: Callable[[], float] = time.monotonic) -> None:
