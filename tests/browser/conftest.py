@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.base.database import Database
 from core.base.migrate import migrate
@@ -18,10 +18,22 @@ PASSWORD = "đúng mật khẩu 1"
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Launch whatever Chromium this machine has."""
-    return {"executable_path": find_chromium(), "args": ["--no-sandbox", "--disable-background-networking"]}
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Whatever Chromium this machine has; ended with the last browser test, for its event loop bars all others."""
+    found = find_chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-background-networking"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of nobody's, in a browser of its own."""
+    context = browser.new_context(locale="vi-VN")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -71,3 +83,11 @@ def sign_in(browser: Browser, served: str) -> Iterator[SignIn]:
     yield open_as
     for context in contexts:
         context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all browser tests on one worker: two browsers at once would wait for each other."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))

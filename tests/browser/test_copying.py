@@ -16,7 +16,6 @@ from core.people.user import SYSTEM
 from tests.browser.conftest import SignIn
 from tests.conftest import Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PLAIN_HTTP = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
 """What a browser offers a page on plain http inside a shop's network."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from core.base.database import Database
 from core.cases.category import Category
@@ -15,12 +14,16 @@ from core.cases.queries.scope import CaseFilter
 from core.people.user import SYSTEM
 from tests.browser.conftest import SignIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 
 def logged(floor: Database) -> list[Any]:
     with floor.read() as session:
         return list(list_complaints(session, SYSTEM, CaseFilter()).lines)
+
+
+def idle(page: Page) -> None:
+    """Wait until the page has taken in what was typed, as long as a hand takes to the next key."""
+    page.wait_for_timeout(300)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def test_a_complaint_with_the_keyboard_alone_in_twelve_actions(sign_in: SignIn, floor: Database) -> None:
@@ -29,10 +32,12 @@ def test_a_complaint_with_the_keyboard_alone_in_twelve_actions(sign_in: SignIn, 
     keys = page.keyboard
     keys.insert_text("#2409 07abcdef12")  # 2: paste
     keys.press("Tab")  # 3: the shop stays
+    idle(page)
     keys.press("Tab")  # 4: the problem
     keys.type("bể vỡ")  # 5
     expect(page.get_by_role("option")).to_have_count(1)
     keys.press("Enter")  # 6
+    idle(page)
     keys.press("Tab")  # 7: severity
     keys.press("ArrowLeft")  # 8: to high
     keys.press("Space")  # 9

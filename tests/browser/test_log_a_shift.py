@@ -13,8 +13,6 @@ from core.base.database import Database
 from tests.browser.conftest import SignIn
 from tests.conftest import Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 
 @pytest.fixture(autouse=True)
 def a_shift_that_fits_now(floor: Database, team: Cast) -> None:

@@ -16,7 +16,6 @@ from core.demo.fill import fill_demo
 from core.ui.menu import PAGES
 from tests.serving import serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 KEYS = [spec.key for spec in PAGES]
 
 
@@ -76,7 +75,7 @@ def test_nothing_serious_and_nothing_sideways(demo_shop: str, browser: Browser, 
 
 
 def test_the_console_stays_quiet(demo_shop: str, browser: Browser) -> None:
-    page = enter(browser, demo_shop, "manager", dark=False, phone=False)
+    page = enter(browser, demo_shop, "owner", dark=False, phone=False)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))

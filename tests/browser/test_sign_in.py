@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.browser.conftest import SignIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]

@@ -48,7 +48,7 @@ def test_a_manager_sees_the_team_with_revenue(evening: Cast, open_page: OpenPage
         "≤ 30 giây": "84,0\u00a0%",
         "Phản hồi đầu": "34\u00a0giây",
         "Lượt chat": "100",
-        "Chốt đơn": "42,2\u00a0%",
+        "Tỷ lệ chốt đơn": "42,2\u00a0%",
         "Đơn chốt": "38",
         "Doanh thu": "11,4\u00a0tr\u00a0₫",
     }
@@ -76,7 +76,7 @@ def test_one_failing_part_leaves_the_rest_standing(evening: Cast, open_page: Ope
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a part of the board is broken")
 
-    monkeypatch.setattr(live_query, "attention", broken)
+    monkeypatch.setattr(live_query, "agents_on_shift", broken)
     with time_machine.travel(NOW, tick=False):
         at = open_page("live", evening.minh)
     assert not at.exception
