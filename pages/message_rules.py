@@ -20,7 +20,5 @@ section(t("Scripts to correct"))
 scripts_part(scripts_checked(now), key="rules")
 
 section(t("The rules"), t("A rule that is switched off finds nothing any more, for everybody."))
-parts.rules_part(load(list_rules, topics=(Topic.CATALOG,), scope="role"))
-
-section(t("A rule of your own"))
 parts.own_rule_form()
+parts.rules_part(load(list_rules, topics=(Topic.CATALOG,), scope="role"))

@@ -12,7 +12,7 @@ from core.catalog.source import SheetKind
 from core.people.user import Right
 from core.ui import script_parts as parts
 from core.ui.load import load
-from core.ui.message_parts import scripts_page_part
+from core.ui.message_parts import scripts_expander, try_expander
 from core.ui.session import asked_now, guard
 from core.ui.sheet_parts import fresh_line, nothing_yet, sheet_reports_part
 from core.ui.show import empty_state, page_header
@@ -42,6 +42,7 @@ def draw() -> None:
     managing = user.may(Right.SEE_SHEET_PROBLEMS)
     reports = load(sheet_reports, SheetKind.SCRIPTS, at=minute, topics=HERE, scope="role") if managing else ()
     fresh_line(everything.fresh, user, SheetKind.SCRIPTS, now, reports)
+    try_expander(now)
     wanted = parts.ask_wanted(everything)
     found = find(wanted)
     parts.ask_stage(found)
@@ -56,7 +57,8 @@ def draw() -> None:
         empty_state(t("No script matches “{text}”.", text=plain(wanted.text)), t("Try fewer letters, or another stage or marketplace."))
     else:
         empty_state(t("The sheet holds no script yet."), t("Write one in the sheet; it shows here within a minute."))
-    scripts_page_part(now, managing=managing)
+    if managing:
+        scripts_expander(now)
     if reports:
         sheet_reports_part(reports, now)
 

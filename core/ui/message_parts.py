@@ -139,12 +139,15 @@ def scripts_part(checked: ScriptsChecked, *, key: str) -> None:
     table_with_export(frame, columns, name=t("Scripts to correct"), key=f"{key}:scripts")
 
 
-def scripts_page_part(now: datetime, *, managing: bool) -> None:
-    """Draw what the scripts page shows of the check: a box for everybody, the table for whoever sees sheet problems."""
+def try_expander(now: datetime) -> None:
+    """Draw the box folded away, as the scripts page shows it to everybody."""
     with st.expander(t("Check a message"), icon=":material/spellcheck:", key="message-check"):
         try_box(now, key="scripts:try")
-    if managing:
-        table = st.expander(t("Check all scripts"), icon=":material/rule:", key="scripts-checked", on_change="rerun")
-        if table.open:  # closed, it costs nothing
-            with table:
-                scripts_part(scripts_checked(now), key="scripts:checked")
+
+
+def scripts_expander(now: datetime) -> None:
+    """Draw the scripts to correct folded away, for whoever sees sheet problems."""
+    table = st.expander(t("Check all scripts"), icon=":material/rule:", key="scripts-checked", on_change="rerun")
+    if table.open:  # closed, it costs nothing
+        with table:
+            scripts_part(scripts_checked(now), key="scripts:checked")

@@ -32,17 +32,21 @@ def rules_part(rules: Sequence[ListedRule]) -> None:
     listed = [one for one in rules if shown in (None, "all") or (shown == "own" and one.own_id) or (shown == "off" and not one.on)]
     if not listed:
         empty_state(t("No rule here."), t("Write one of your own below, or look at all of them."), icon=":material/rule:")
-    for one in listed:
-        _rule(one)
+    with st.grid(2, min_column_width=340):
+        for one in listed:
+            _rule(one)
 
 
 def _rule(listed: ListedRule) -> None:
     rule = listed.rule
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"rule-{rule.id}"):
-        wanted = st.toggle(rule.words(rule.title, language()), value=listed.on, key=f"rule:on:{rule.id}:{listed.on}")
+    title = rule.words(rule.title, language())
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"rule-{rule.id}"):
+        wanted = st.toggle(
+            plain(title), value=listed.on, label_visibility="collapsed", key=f"rule:on:{rule.id}:{listed.on}", width="content"
+        )
+        st.markdown(f"{plain(title)}  \n{severity_badge(rule.severity)}")
         st.space("stretch")
-        st.markdown(severity_badge(rule.severity), width="content")
-        with st.popover(t("Details"), type="tertiary", key=f"rule:more:{rule.id}"):
+        with st.popover(t("Details"), type="tertiary", key=f"rule:more:{rule.id}", width="content"):
             _details(listed)
     if wanted is not listed.on:
         submit(switch_rule, rule.id, wanted, form=f"rule:{rule.id}", success=t("Rule switched on") if wanted else t("Rule switched off"))
@@ -95,6 +99,13 @@ def _open(listed: ListedRule | None) -> None:
 def own_rule_form() -> None:
     """Draw the form of an own rule: a new one, or the one that is being changed."""
     changing: int | None = st.session_state.get("rules:changing")
+    with st.expander(
+        t("Write a rule of your own"), icon=":material/edit_note:", expanded=changing is not None, key=f"rules:form:{changing or 'new'}"
+    ):
+        _form(changing)
+
+
+def _form(changing: int | None) -> None:
     if changing is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":material/edit: {t('You are changing a rule of your own.')}")
