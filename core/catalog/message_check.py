@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.base.clock import local_date
+from core.base.text import clean
 from core.base.words import Language
 from core.catalog.message_checks import CHECKS, Message
 from core.catalog.message_codes import CodeBook
@@ -78,7 +79,7 @@ class RuleBook:
 
     def check(self, message: Message) -> tuple[Finding, ...]:
         """Return what is wrong with a message, worst first, then in reading order; a blank one has nothing wrong."""
-        if not message.text.strip():
+        if not clean(message.text):
             return ()
         spans: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         for key, first, last in self._phrases.find(message.words):

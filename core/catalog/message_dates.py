@@ -13,8 +13,8 @@ _UNTIL = (
     r"(?:(?:cho\s+)?(?:đến|den|tới|toi)(?:\s+(?:hết|het|cuối))?|hết|hạn(?:\s+(?:chót|cuối|dùng|sử\s+dụng|đến))?|hsd|trước|kết\s+thúc|chỉ(?:\s+trong)?"
     r"|chỉ\s+còn|duy\s+nhất|[-–—])"
 )
-_TIME = r"(?:\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{1,2}\s?(?:p|phút|')?)?\s*)?"
-_DAY = r"(?P<day>\d{1,2})\s?(?P<sign>[/-])\s?(?P<month>\d{1,2})(?:\s?(?P=sign)\s?(?P<year>\d{4}|\d{2}))?(?![\d/])"
+_TIME = r"(?:\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{1,2}(?!\d|\s?[/-])\s?(?:p|phút|')?)?\s*)?"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/-])\s?(?P<month>\d{1,2})(?:\s?(?P=sign)\s?(?P<year>\d{4}|\d{2}))?(?![\d/])"
 _WORDS = r"(?P<wday>\d{1,2})\s+(?:tháng|thg)\s+(?P<wmonth>\d{1,2})(?:(?:\s+năm|\s*[/,])?\s*(?P<wyear>\d{4}))?(?!\d)"
 _MONTH = r"tháng\s+(?P<mmonth>\d{1,2})(?:\s*(?:/|năm)\s*(?P<myear>\d{4}))?(?![\d/])"
 _DEADLINE = re.compile(
