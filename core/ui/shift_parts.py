@@ -21,7 +21,7 @@ from core.ui.metric_text import help_text, metric_text
 from core.ui.shift_choice import shift_name
 from core.ui.shift_drafts import Draft, field_text, tidy, widget_key
 from core.ui.show import Status, badge, section
-from core.ui.words import plain, t
+from core.ui.words import plain, said, t
 
 _STATUS: dict[ShiftStatus, Status] = {
     ShiftStatus.OPEN: "good",
@@ -64,8 +64,8 @@ def shop_block(shift: Shift, draft: Draft, now: datetime) -> None:
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
             place = MARKETPLACE_NAMES[shop.marketplace]
-            said = "" if place in shop.name else f" :gray[{place}]"
-            st.markdown(f"**{plain(shop.name)}**{said}", width="content")
+            beside = "" if place in shop.name else f" :gray[{place}]"
+            st.markdown(f"**{plain(shop.name)}**{beside}", width="content")
             if draft.changed:
                 st.markdown(badge(t("Not saved yet"), "warning", icon=":material/edit:"), width="content")
             elif stored.updated_at is not None:

@@ -34,6 +34,7 @@ def test_a_complaint_with_the_keyboard_alone_in_twelve_actions(sign_in: SignIn, 
     keys.press("Tab")  # 3: the shop stays
     idle(page)
     keys.press("Tab")  # 4: the problem
+    idle(page)
     keys.type("bể vỡ")  # 5
     expect(page.get_by_role("option")).to_have_count(1)
     keys.press("Enter")  # 6
