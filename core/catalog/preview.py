@@ -8,7 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.catalog import script_columns, voucher_columns
-from core.catalog.cells import Cells, column_letters, text_of
+from core.catalog.cells import Cell, Cells, column_letters, text_of
+from core.catalog.dates import from_serial
 from core.catalog.header import ROWS_SEARCHED, Aliases, Header, column_fields, find_header, row_of_names
 from core.catalog.layout import Layout
 from core.catalog.parsed import Parsed
@@ -20,6 +21,11 @@ from core.catalog.voucher import Voucher
 from core.catalog.voucher_rows import parse_vouchers
 
 NO_HEADER = -1
+DATED = ("start", "end", "day", "period")
+DAYS = range(36_526, 73_051)
+"""Serial numbers of the years 2000 to 2099."""
+ROWS_LOOKED_AT = 200
+"""How far down a first value of a column is looked for."""
 UNNAMED = frozenset({"number"})
 """Fields nobody needs to choose: known only so that they do not count as extra columns."""
 
@@ -77,7 +83,7 @@ def guess_tab(look: Look, kind: SheetKind | None = None) -> tuple[int, SheetKind
 
 def guess_header(cells: Cells, kind: SheetKind) -> Header:
     """Return the header as it is guessed; the first row, with no column known, when none convinces."""
-    full = cells.filled()
+    full = _head(cells)
     found = find_header(full, *aliases_of(kind))
     return found or Header(0, _names(full, 0), {})
 
@@ -87,27 +93,41 @@ def columns_at(cells: Cells, kind: SheetKind, row: int) -> Mapping[str, int]:
     guessed = guess_header(cells, kind)
     if row == guessed.row:
         return guessed.columns
-    return {} if row == NO_HEADER else column_fields(_names(cells.filled(), row), aliases_of(kind)[0])
+    return {} if row == NO_HEADER else column_fields(_names(_head(cells), row), aliases_of(kind)[0])
 
 
 def header_rows(cells: Cells) -> list[tuple[int, str]]:
     """Return the rows that may hold the header, each with what stands in it; blank rows are left out."""
-    full = cells.filled()
+    full = _head(cells)
     rows = (
         (row, " · ".join(dict.fromkeys(name for name in _names(full, row) if name))) for row in range(min(ROWS_SEARCHED, len(full.rows)))
     )
     return [(row, said) for row, said in rows if said]
 
 
+def dated_columns(kind: SheetKind, columns: Mapping[str, int]) -> frozenset[int]:
+    """Return the columns whose whole numbers are days."""
+    return frozenset(columns[field] for field in DATED if kind is SheetKind.VOUCHERS and field in columns)
+
+
+def cell_words(cell: Cell, *, dated: bool) -> str:
+    """Return a cell as its sheet shows it: a day's serial number as a date."""
+    if dated and isinstance(cell, int | float) and not isinstance(cell, bool) and DAYS.start <= cell < DAYS.stop:
+        return f"{from_serial(cell):%d/%m/%Y}"
+    return text_of(cell)
+
+
 def columns_seen(cells: Cells, kind: SheetKind, row: int) -> list[ColumnSeen]:
     """Return the columns that hold anything, as they look under this header row."""
-    full, guessed = cells.filled(), guess_header(cells, kind)
+    full, guessed = _head(cells), guess_header(cells, kind)
     names = guessed.names if row == guessed.row else _names(full, row)
     below = full.rows[row + 1 :]
+    dated = dated_columns(kind, columns_at(cells, kind, row))
     seen = []
     for column in range(full.width):
         header = names[column] if column < len(names) else ""
-        sample = next((text for line in below if (text := text_of(line[column])) and text != header), "")
+        texts = (cell_words(line[column], dated=column in dated) for line in below)
+        sample = next((text for text in texts if text and text != header), "")
         if header or sample:
             seen.append(ColumnSeen(column, column_letters(column), header, sample))
     return seen
@@ -123,7 +143,7 @@ def to_layout(cells: Cells, choice: Choice) -> Layout:
     shown = {field: column for field, column in guessed.columns.items() if field not in UNNAMED}
     if choice.row == guessed.row and dict(choice.columns) == shown:
         return Layout(shop=choice.shop)
-    full = cells.filled()
+    full = _head(cells)
     names = _names(full, choice.row)
     number = columns_at(cells, choice.kind, choice.row).get("number")
     chosen = dict(choice.columns)
@@ -150,7 +170,7 @@ def chosen_layout(cells: Cells, kind: SheetKind, layout: Layout) -> tuple[int, M
     if layout.columns is None:
         row = guessed.row if layout.row is None else layout.row
         return row, columns_at(cells, kind, row)
-    full = cells.filled()
+    full = _head(cells)
     named = layout.row if layout.row is not None else row_of_names(full, layout.columns)
     row = guessed.row if named is None else named
     names = _names(full, row)
@@ -161,6 +181,12 @@ def chosen_layout(cells: Cells, kind: SheetKind, layout: Layout) -> tuple[int, M
 def without_unnamed(columns: Mapping[str, int]) -> dict[str, int]:
     """Return the columns somebody may choose."""
     return {field: column for field, column in columns.items() if field not in UNNAMED}
+
+
+def _head(cells: Cells) -> Cells:
+    """The first rows as the parser will see them: as wide as the whole tab, merges filled."""
+    first, *rest = cells.rows[:ROWS_LOOKED_AT] or ((),)
+    return Cells(cells.title, (first + (None,) * (cells.width - len(first)), *rest), cells.merges).filled()
 
 
 def _index(names: tuple[str, ...], name: str) -> int | None:

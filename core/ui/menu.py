@@ -49,6 +49,14 @@ PAGES: tuple[PageSpec, ...] = (
         Right.SEE_LEADERBOARD,
     ),
     PageSpec(
+        "sheet_sources",
+        mark("Sheet sources"),
+        mark("Connect the team's sheets; see how each is read and what changed."),
+        "table_view",
+        SETTINGS,
+        Right.MANAGE_SHEETS,
+    ),
+    PageSpec(
         "message_rules",
         mark("Message rules"),
         mark("What agents must not write, and what to say instead."),

@@ -16,6 +16,7 @@ from core.catalog.actions.sources import NewSource
 from core.catalog.queries.reports import Freshness, ProblemRow, SheetReport
 from core.catalog.queries.sources import is_stale
 from core.catalog.refresh import add_and_read, sync_sources
+from core.catalog.remedy import Failure
 from core.catalog.source import PlaceKind, SheetKind, parse_place
 from core.people.user import Right, User
 from core.ui import format as written
@@ -59,15 +60,19 @@ def read_words(read_at: datetime | None, now: datetime) -> str:
     return t("Read at {moment} · {span} ago", moment=written.moment(read_at, now), span=span)
 
 
+def failure_box(failure: Failure, name: str = "") -> None:
+    """Say what went wrong and the remedy, with what the remedy needs: the e-mail to copy, Google's console."""
+    lead = f"**{plain(name)}** · " if name else ""
+    st.warning(f"{lead}{plain(failure.message(language()))}  \n{plain(failure.remedy(language()))}", icon=":material/cloud_off:")
+    if failure.values.get("email"):
+        st.code(str(failure.values["email"]), language=None)
+    if str(failure.values.get("link", "")).startswith(GOOGLE_CONSOLE):
+        st.link_button(t("Open the Google console"), str(failure.values["link"]), icon=":material/open_in_new:")
+
+
 def _trouble(report: SheetReport, user: User) -> None:
     if report.failure is not None:
-        values = report.failure.values
-        words = f"**{plain(report.name)}** · {plain(report.failure.message(language()))}  \n{plain(report.failure.remedy(language()))}"
-        st.warning(words, icon=":material/cloud_off:")
-        if values.get("email"):
-            st.code(str(values["email"]), language=None)
-        if str(values.get("link", "")).startswith(GOOGLE_CONSOLE):
-            st.link_button(t("Open the Google console"), str(values["link"]), icon=":material/open_in_new:")
+        failure_box(report.failure, report.name)
     if report.held and user.may(Right.MANAGE_SHEETS) and st.button(
         t("Show the new copy of “{name}”", name=plain(report.name)), icon=":material/task_alt:", key=f"held:{report.source_id}"
     ):  # fmt: skip
@@ -140,16 +145,17 @@ def sheet_reports_part(reports: tuple[SheetReport, ...], now: datetime) -> None:
             read_at = read_words(report.read_at, now) if report.read_at else t("Not read yet")
             st.caption(f"**{plain(report.name)}** · {counts} · {t('version {n}', n=report.version)} · {read_at}")
         if problems:
-            _problem_list(problems)
+            problem_list(problems)
 
 
-def _problem_list(problems: list[ProblemRow]) -> None:
+def problem_list(problems: list[ProblemRow], *, at_most: int = MOST_PROBLEMS) -> None:
+    """Draw each problem with its cell, why, and the fix."""
     st.caption(t("These rows are left out until they are corrected in the sheet."))
-    for number, problem in enumerate(problems[:MOST_PROBLEMS]):
+    for number, problem in enumerate(problems[:at_most]):
         why, fix = (t(words, **{key: plain(str(value)) for key, value in problem.values.items()}) for words in (problem.why, problem.fix))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":material/edit_square: **{plain(problem.cell)}** · {why}  \n{fix}", width="stretch")
             if problem.link:
                 st.link_button(t("Open the cell"), problem.link, icon=":material/table_view:", type="tertiary", key=f"problem:{number}")
-    if len(problems) > MOST_PROBLEMS:
-        st.caption(t("and {n} more", n=len(problems) - MOST_PROBLEMS))
+    if len(problems) > at_most:
+        st.caption(t("and {n} more", n=len(problems) - at_most))

@@ -103,6 +103,17 @@ def fetch_copy(session: Session, snapshot_id: int) -> SheetCopy:
     return SheetCopy(Cells("", ())) if row is None else SheetCopy.from_stored(row.tab, row.cells)
 
 
+def shown_copy(session: Session, user: User, source_id: int) -> SheetCopy:
+    """Return the stored cells pages draw from; an empty tab when nothing was read yet."""
+    user.require(Right.MANAGE_SHEETS)
+    row = session.exec(
+        select(SheetSnapshotRow)
+        .join(SheetSourceRow, col(SheetSourceRow.id) == col(SheetSnapshotRow.source_id))
+        .where(SheetSourceRow.id == source_id, SheetSnapshotRow.version == SheetSourceRow.version, ~col(SheetSnapshotRow.held))
+    ).one_or_none()
+    return SheetCopy(Cells("", ())) if row is None else SheetCopy.from_stored(row.tab, row.cells)
+
+
 def held_copies(session: Session, user: User) -> dict[int, int]:
     """Return source id → snapshot id of the copies kept aside until an owner confirms."""
     user.require(Right.SEE_SHEET_PROBLEMS)
