@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 CALLS = {
     "t": 0, "mark": 0, "translate": 0, "CaTrucError": 0, "Refused": 0, "NotFound": 0, "Conflict": 0, "AlreadyDone": 0, "Unavailable": 0,
-    "SettingsError": 0, "Problem": 1,
+    "SettingsError": 0, "Problem": 1, "Said": 0, "problem": 1,
 }  # fmt: skip
 
 

@@ -17,12 +17,13 @@ from sqlalchemy.types import Float
 from sqlmodel import Session
 
 from core.base import changes
-from core.base.errors import Unavailable
+from core.base.errors import Refused, Unavailable
 from core.base.words import mark
 
 BUSY_TIMEOUT_MS = 15_000
 BUSY = mark("The database is busy with another program. What you typed is still here: try again in a moment.")
 DAMAGED = mark("The database file is damaged or is no database. Restore a backup, or set database_url to another file.")
+FINAL = mark("The bonus of this month is locked, so its shifts stay as they are. What comes late is an adjustment in a later month.")
 NO_TABLES = mark("The database has no tables yet. Run: python -m core migrate")
 
 
@@ -141,6 +142,8 @@ def translated() -> Iterator[None]:
         ) from error
     except DBAPIError as error:
         said = str(error.orig).lower()
+        if "bonus of this month is final" in said:
+            raise Refused(FINAL) from error
         if "not a database" in said or "malformed" in said:
             raise Unavailable(
                 "The database file is damaged or is no database. Restore a backup, or set database_url to another file."

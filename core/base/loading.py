@@ -9,6 +9,7 @@ from typing import Any, cast
 import psycopg
 from psycopg import sql
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlmodel import Session
 
 Values = tuple[Any, ...]
@@ -23,9 +24,12 @@ def load_rows(session: Session, table: str, columns: Sequence[str], rows: Iterab
     if connection.dialect.name == "postgresql":
         driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
         named = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns)))
-        with driver.cursor() as cursor, cursor.copy(named) as copy:
-            for row in rows:
-                copy.write_row(row)
+        try:
+            with driver.cursor() as cursor, cursor.copy(named) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.errors.RaiseException as error:  # a trigger's word, said as every other statement says it
+            raise ProgrammingError("COPY", None, error) from error
         return
     marks = ", ".join("?" * len(columns))
     if plain := list(map(_sqlite_row, rows)):

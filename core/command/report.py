@@ -19,7 +19,7 @@ from core.score.attention import AttentionItem
 from core.score.floor import Floor, floor_of
 from core.score.totals import Value
 
-app = typer.Typer(help="The numbers of the pages: live, metrics, leaderboard, coverage.", no_args_is_help=True)
+app = typer.Typer(help="The numbers of the pages: live, metrics, leaderboard, coverage, bonus.", no_args_is_help=True)
 
 MOST_DAYS = 3_660
 FromOption = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="First business date.")]
@@ -230,6 +230,27 @@ def coverage(
         console.print(f"Fully covered: {document['days_fully_covered']} days.")
 
     emit(document, as_json, show)
+
+
+@app.command("bonus")
+def bonus(
+    *,
+    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The month; one never computed is previewed as of now.")],
+    at: AtOption = "",
+    as_user: AsOption = "",
+    database: DatabaseOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """A month's statements: KPI, gates and lines of everybody, of whole đồng."""
+    from core.command.bonus import asked_month, report_document, show_report
+    from core.score.queries.bonus import bonus_report
+
+    floor = floor_of(settings_for(database))
+    with open_database(database) as opened:
+        user = acting_user(opened, as_user)
+        with opened.read() as session:
+            found = bonus_report(session, user, asked_month(month), now=_moment(at, floor), floor=floor)
+    emit(report_document(found), as_json, lambda console: show_report(console, found))
 
 
 def _values(values: Mapping[str, Value]) -> dict[str, dict[str, Any]]:

@@ -37,9 +37,16 @@ class Right(StrEnum):
     MANAGE_SHOPS = "manage_shops"
     MANAGE_TARGETS = "manage_targets"
     READ_AUDIT = "read_audit"
+    SEE_BONUS = "see_bonus"  # the policy, one's own statement; dispute it
+    DRAFT_BONUS = "draft_bonus"  # everybody's statements without wages; compute, put up for review, answer disputes
+    APPROVE_BONUS = "approve_bonus"  # approve, lock, adjust
+    MANAGE_POLICY = "manage_policy"
+    SEE_WAGES = "see_wages"  # and what is worked out from them; set them
 
 
-_AGENT: Final = frozenset({Right.SEE_LIVE, Right.LOG_OWN_SHIFT, Right.WORK_CASES, Right.READ_CATALOG, Right.SEE_LEADERBOARD})
+_AGENT: Final = frozenset(
+    {Right.SEE_LIVE, Right.LOG_OWN_SHIFT, Right.WORK_CASES, Right.READ_CATALOG, Right.SEE_LEADERBOARD, Right.SEE_BONUS}
+)
 _MANAGER: Final = _AGENT | {
     Right.SEE_REVENUE,
     Right.SEE_TEAM,
@@ -49,6 +56,7 @@ _MANAGER: Final = _AGENT | {
     Right.REFRESH_SHEETS,
     Right.IMPORT_FILES,
     Right.READ_AUDIT,
+    Right.DRAFT_BONUS,
 }
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.AGENT: _AGENT,

@@ -1,4 +1,4 @@
-"""What may be done about the numbers: set a target."""
+"""Set a target."""
 
 from __future__ import annotations
 
