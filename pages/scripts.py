@@ -14,6 +14,7 @@ from core.ui import script_parts as parts
 from core.ui.load import load
 from core.ui.message_parts import scripts_expander, try_expander
 from core.ui.session import asked_now, guard
+from core.ui.sheet_changes import history_part, since_last_shift
 from core.ui.sheet_parts import fresh_line, nothing_yet, sheet_reports_part
 from core.ui.show import empty_state, page_header
 from core.ui.words import plain, t
@@ -42,6 +43,7 @@ def draw() -> None:
     managing = user.may(Right.SEE_SHEET_PROBLEMS)
     reports = load(sheet_reports, SheetKind.SCRIPTS, at=minute, topics=HERE, scope="role") if managing else ()
     fresh_line(everything.fresh, user, SheetKind.SCRIPTS, now, reports)
+    since_last_shift(user, SheetKind.SCRIPTS, now)
     try_expander(now)
     wanted = parts.ask_wanted(everything)
     found = find(wanted)
@@ -61,6 +63,7 @@ def draw() -> None:
         scripts_expander(now)
     if reports:
         sheet_reports_part(reports, now)
+        history_part(reports, now)
 
 
 draw()

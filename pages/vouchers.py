@@ -11,6 +11,7 @@ from core.people.user import Right
 from core.ui import voucher_parts as parts
 from core.ui.load import load
 from core.ui.session import asked_now, guard
+from core.ui.sheet_changes import history_part, since_last_shift
 from core.ui.sheet_parts import fresh_line, nothing_yet, sheet_reports_part
 from core.ui.show import empty_state, page_header
 from core.ui.words import t
@@ -39,6 +40,7 @@ def draw() -> None:
     managing = user.may(Right.SEE_SHEET_PROBLEMS)
     reports = load(sheet_reports, SheetKind.VOUCHERS, at=minute, topics=HERE, scope="role") if managing else ()
     fresh_line(everything.fresh, user, SheetKind.VOUCHERS, now, reports)
+    since_last_shift(user, SheetKind.VOUCHERS, now)
     wanted = parts.ask_wanted(everything)
     found = find(wanted)
     parts.ask_state(found)
@@ -53,6 +55,7 @@ def draw() -> None:
         empty_state(t("The sheet holds no voucher yet."), t("Write one in the sheet; it shows here within a minute."))
     if reports:
         sheet_reports_part(reports, now)
+        history_part(reports, now)
 
 
 draw()

@@ -14,6 +14,7 @@ from core.base.clock import local_date
 from core.base.settings import get_settings
 from core.catalog.changes import Changes
 from core.catalog.queries.history import SheetVersion, SourceChanges, changes_between, changes_since, sheet_versions
+from core.catalog.queries.reports import SheetReport
 from core.catalog.script import Script
 from core.catalog.source import SheetKind
 from core.catalog.voucher import Voucher
@@ -54,6 +55,18 @@ def _since(user: User, now: datetime) -> tuple[datetime, str]:
     if ends:
         return max(ends), t("Since your last shift ({moment})", moment=written.moment(max(ends), now))
     return now.replace(minute=0, second=0, microsecond=0) - timedelta(days=1), t("Since yesterday")
+
+
+def history_part(reports: Sequence[SheetReport], now: datetime) -> None:
+    """Draw, folded away, the versions of the sheets of one kind; for managers."""
+    names = {report.source_id: report.name for report in reports if report.version}
+    if not names:
+        return
+    with st.expander(t("What changed in the sheets"), icon=":material/history:", key="sheet-history"):
+        chosen = next(iter(names))
+        if len(names) > 1:
+            chosen = st.selectbox(t("Source"), list(names), format_func=names.__getitem__, key="sheet-history:source")
+        versions_part(chosen, now, key=f"history:{chosen}")
 
 
 def versions_part(source_id: int, now: datetime, *, key: str) -> None:

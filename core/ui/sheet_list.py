@@ -160,7 +160,7 @@ class _Step:
 PAUSE = _Step(mark("Pause"), ":material/pause:", mark("Paused"), active=False)
 RESUME = _Step(mark("Resume"), ":material/play_arrow:", mark("In use again"), active=True)
 RESTORE = _Step(mark("Use again"), ":material/undo:", mark("In use again"), active=True)
-REMOVE = _Step(mark("Remove"), ":material/delete:", mark("Removed"), removed=True)
+REMOVE = _Step(mark("Remove the source"), ":material/delete:", mark("Removed"), removed=True)
 
 
 def _act(source: Source, step: _Step) -> None:

@@ -31,7 +31,6 @@ from core.catalog.refresh import refresh_due, sync_sources
 from core.catalog.remedy import ReadingFailed
 from core.catalog.sheet_copy import SheetCopy
 from core.catalog.source import Place, PlaceKind, SheetKind, parse_place
-from core.catalog.wire import Patience
 from core.catalog.workbook import MAX_UPLOAD, read_upload
 from core.people.user import SYSTEM
 from tests.catalog.conftest import BOOK, LINK, NOW, SCRIPTS, VOUCHERS
@@ -233,11 +232,9 @@ def wanted(rows: list[list[Any]] = VOUCHERS, place: Place | None = None, **more:
     return Connect(SheetKind.VOUCHERS, place, SheetCopy(tab, 7), preview.to_layout(tab, choice), count, NOW, **more)
 
 
-def test_looking_stores_nothing_and_takes_two_requests(
-    database: Database, settings: Settings, google: SheetsServer, patience: Patience
-) -> None:
+def test_looking_stores_nothing_and_takes_two_requests(database: Database, settings: Settings, google: SheetsServer) -> None:
     google.spreadsheets[BOOK] = [FakeTab("Kịch bản", SCRIPTS), FakeTab("Trống", [[""]], gid=3), FakeTab("Mã", VOUCHERS, gid=7)]
-    reader = Reader(settings, today=TODAY, patience=patience)
+    reader = Reader(settings, today=TODAY)
     copies = reader.read_tabs(parse_place(LINK))
     assert [copy.cells.title for copy in copies] == ["Kịch bản", "Mã"]
     assert len(google.asked) == 2
