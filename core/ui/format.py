@@ -54,6 +54,12 @@ def clock(moment: datetime | None) -> str:
     return DASH if moment is None else to_local(moment, get_settings().zone).strftime("%H:%M")
 
 
+def end_clock(moment: datetime) -> str:
+    """An end on the clock: midnight is `24:00`, as the shifts are named."""
+    said = clock(moment)
+    return "24:00" if said == "00:00" else said
+
+
 def day(value: date, *, weekday: bool = False) -> str:
     """`22/11/2026`, or with its weekday `Chủ Nhật 22/11/2026`."""
     written = value.strftime("%d/%m/%Y")

@@ -54,7 +54,7 @@ def headline(board: LiveBoard, now: datetime) -> DeltaGenerator:
         ahead = [agent.planned_end for agent in board.on_shift if agent.planned_end > now]
         if ahead:
             left = written.seconds((min(ahead) - now).total_seconds() // 60 * 60)
-            parts.append(t("next shift ends at {time} (in {left})", time=written.clock(min(ahead)), left=left))
+            parts.append(t("next shift ends at {time} (in {left})", time=written.end_clock(min(ahead)), left=left))
     row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
     with row.container(width="stretch", gap=None):
         st.title(t(page("live").title), anchor=False)
@@ -187,7 +187,7 @@ def _shift_row(agent: OnShift, now: datetime) -> dict[str, str]:
     updated = written.ago(min(agent.last_update, now), now) if agent.last_update else t("nothing saved yet")
     return {
         "agent": agent.display or t("a colleague"),
-        "template": agent.template,
+        "template": agent.template_name,
         "shops": " · ".join(agent.shops) or written.DASH,
         "checked_in": written.clock(agent.checked_in),
         "updated": f"⚠ {updated}" if late else updated,
@@ -204,20 +204,24 @@ def gauges(board: LiveBoard, floor: Floor) -> None:
     with st.container(border=True):
         section("30 · 16 · 365", t("Within 30 seconds, 16 hours a day, 365 days a year."))
         found = board.gauges
-        _gauge(t("≤ 30 s in the last hour"), written.rate(found.share_last_hour.value, places=0), t("n = {n}", n=found.share_last_hour.n))
-        _gauge(t("≤ 30 s today"), written.rate(found.share_today.value, places=0), t("n = {n}", n=found.share_today.n))
+        rows = {
+            t("≤ 30 s in the last hour"): _gauge(
+                written.rate(found.share_last_hour.value, places=0), t("n = {n}", n=found.share_last_hour.n)
+            ),
+            t("≤ 30 s today"): _gauge(written.rate(found.share_today.value, places=0), t("n = {n}", n=found.share_today.n)),
+        }
         if found.coverage is not None:
-            covered = written.seconds(found.coverage.covered * 60)
-            _gauge(t("Covered so far"), covered, t("of {time}", time=written.seconds(found.coverage.counted * 60)))
+            covered, counted = (written.seconds(minutes * 60) for minutes in (found.coverage.covered, found.coverage.counted))
+            rows[t("Covered so far")] = _gauge(covered, t("of {time}", time=counted))
+        if found.full_days is not None:
+            rows[t("Days without a gap")] = _gauge(written.count(found.full_days), t("of the last {n}", n=found.days))
+        st.table(rows, border="horizontal")
+        if found.coverage is not None:
             coverage_strip(found.coverage, floor)
             if found.coverage.gaps:
                 gaps = ", ".join(f"{start}–{end}" for start, end in found.coverage.gaps)
                 st.markdown(badge(t("Gaps today: {gaps}", gaps=gaps), "bad", icon=":material/person_off:"))
-        if found.full_days is not None:
-            _gauge(t("Days without a gap"), written.count(found.full_days), t("of the last {n}", n=found.days))
 
 
-def _gauge(label: str, value: str, note: str) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-        st.markdown(label, width="content")
-        st.markdown(f"**{value}** :gray[{note}]", width="content")
+def _gauge(value: str, note: str) -> str:
+    return f"**{value}** :gray[{note}]"
