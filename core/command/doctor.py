@@ -5,17 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
 
 from core.base.clock import to_local, utc_now
 from core.base.database import Database
+from core.base.durations import format_seconds
 from core.base.errors import CaTrucError
 from core.base.migrate import newest_revision, stored_revision
 from core.base.settings import Settings
 from core.base.words import explain
-from core.catalog.queries.sources import list_sources
+from core.catalog.queries.standing import Standing, sheet_standings
 from core.command.frame import DatabaseOption, JsonOption, emit, settings_for, table
 from core.people.queries.users import list_users
 from core.people.user import SYSTEM, Role
@@ -57,7 +59,7 @@ def _all_checks(database: str) -> list[Check]:
     try:
         checks += _stored(opened)
         if all(check.ok for check in checks):
-            checks += [_guarded("people", lambda: _people(opened)), _guarded("sheets", lambda: _sheets(opened))]
+            checks += [*_guarded("people", lambda: [_people(opened)]), *_guarded("sheets", lambda: _sheets(opened))]
     except CaTrucError as error:
         checks.append(Check("database", False, explain(error, "en")))
     finally:
@@ -66,11 +68,11 @@ def _all_checks(database: str) -> list[Check]:
     return checks
 
 
-def _guarded(name: str, check: Callable[[], Check]) -> Check:
+def _guarded(name: str, check: Callable[[], list[Check]]) -> list[Check]:
     try:
         return check()
     except CaTrucError as error:
-        return Check(name, False, explain(error, "en"))
+        return [Check(name, False, explain(error, "en"))]
 
 
 def _clock(settings: Settings) -> Check:
@@ -102,12 +104,32 @@ def _people(opened: Database) -> Check:
     )
 
 
-def _sheets(opened: Database) -> Check:
+def _sheets(opened: Database) -> list[Check]:
+    """All sheets in one line, then each with its rows, its age, and what its circuit does."""
     with opened.read() as session:
-        sources = list_sources(session, SYSTEM)
-    failing = [source for source in sources if source.error is not None]
-    said = f"{len(sources)} source(s), {len(failing)} failing" + "".join(f"; {source.name}: {source.error}" for source in failing)
-    return Check("sheets", not failing, said, "Run: python -m core sheets sync, and follow the remedy it prints.")
+        standings = sheet_standings(session, SYSTEM, at=utc_now())
+    failing = sum(one.failure is not None for one in standings)
+    remedy = "Run: python -m core sheets sync, and follow the remedy it prints."
+    return [Check("sheets", not failing, f"{len(standings)} source(s), {failing} failing", remedy), *map(_sheet, standings)]
+
+
+def _sheet(one: Standing) -> Check:
+    age = "never read" if one.age is None else f"read {_span(one.age)} ago"
+    said = [
+        f"{one.kind}, version {one.version}, {age}",
+        f"{one.read} rows: {one.good} good, problems: {one.problems}, skipped: {one.skipped}",
+    ]
+    if one.failure is not None:
+        said.append(one.failure.message("en"))
+    if one.failures:
+        said.append(f"failed tries: {one.failures}" + (f", next in {_span(one.waiting)}" if one.waiting else ""))
+    if one.held:
+        said.append("a copy is kept aside until the owner confirms it")
+    return Check(f"sheet {one.name}", one.failure is None, "; ".join(said), one.failure.remedy("en") if one.failure else "")
+
+
+def _span(time: timedelta) -> str:
+    return format_seconds(time.total_seconds() // 1, language="en")
 
 
 def _google(settings: Settings) -> Check:
