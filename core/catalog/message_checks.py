@@ -111,7 +111,7 @@ def _mixed_address(message: Message) -> Iterator[Place]:
     for number, word in enumerate(said):
         near = [other for other in said[max(0, number - 1) : number + 2] if other is not word and other.said != word.said]
         paired = any(re.fullmatch(r"\s*[/,&-]?\s*(?:hoặc\s+|và\s+)?", _between(message.text, word, other)) for other in near)
-        language = word.said == "anh" and re.search(r"(?:tiếng|nước)\s+$", message.text[: word.start].lower())
+        language = word.said == "anh" and re.search(r"(?:tiếng|nước)\s+$", message.text[max(0, word.start - 12) : word.start].lower())
         if not paired and not language:
             alone.setdefault(word.said, word)
     if len(alone) == 2:
@@ -121,7 +121,7 @@ def _mixed_address(message: Message) -> Iterator[Place]:
 
 def _between(text: str, one: Word, other: Word) -> str:
     first, last = sorted((one, other), key=lambda word: word.start)
-    return text[first.end : last.start]
+    return text[first.end : last.start][:40]
 
 
 def _reminder_name(message: Message) -> Iterator[Place]:

@@ -10,17 +10,16 @@ from datetime import date
 from core.catalog.periods import nearest
 
 _UNTIL = (
-    r"(?:(?:cho\s+)?(?:đến|den|tới|toi)(?:\s+(?:hết|het|cuối))?|hết|hạn(?:\s+(?:chót|cuối|dùng|sử\s+dụng|đến))?|hsd|trước|kết\s+thúc|chỉ(?:\s+trong)?"
-    r"|chỉ\s+còn|duy\s+nhất|[-–—])"
+    r"(?:(?:cho\s{1,3})?(?:đến|den|tới|toi)(?:\s{1,3}(?:hết|het|cuối))?|hết|hsd|trước|kết\s{1,3}thúc|chỉ(?:\s{1,3}(?:trong|còn))?"
+    r"|hạn(?:\s{1,3}(?:chót|cuối|dùng|sử\s{1,3}dụng|đến))?|duy\s{1,3}nhất|[-–—])"
 )
-_TIME = r"(?:\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{1,2}(?!\d|\s?[/-])\s?(?:p|phút|')?)?\s*)?"
+_TIME = r"(?:\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{1,2}(?!\d|\s?[/-])\s?(?:p|phút|')?)?\s{0,3})?"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/-])\s?(?P<month>\d{1,2})(?:\s?(?P=sign)\s?(?P<year>\d{4}|\d{2}))?(?![\d/])"
-_WORDS = r"(?P<wday>\d{1,2})\s+(?:tháng|thg)\s+(?P<wmonth>\d{1,2})(?:(?:\s+năm|\s*[/,])?\s*(?P<wyear>\d{4}))?(?!\d)"
-_MONTH = r"tháng\s+(?P<mmonth>\d{1,2})(?:\s*(?:/|năm)\s*(?P<myear>\d{4}))?(?![\d/])"
-_DEADLINE = re.compile(
-    rf"(?<!\w)(?P<lead>{_UNTIL})\s*[:]?\s*{_TIME}(?:(?:ngày|hết\s+ngày|đêm|tối|sáng|trưa|chiều)\s+){{0,2}}(?P<date>{_DAY}|{_WORDS}|{_MONTH})",
-    re.IGNORECASE,
-)
+_WORDS = r"(?P<wday>\d{1,2})\s{1,3}(?:tháng|thg)\s{1,3}(?P<wmonth>\d{1,2})(?:(?:\s{1,3}năm|\s{0,3}[/,])?\s{0,3}(?P<wyear>\d{4}))?(?!\d)"
+_MONTH = r"tháng\s{1,3}(?P<mmonth>\d{1,2})(?:\s{0,3}(?:/|năm)\s{0,3}(?P<myear>\d{4}))?(?![\d/])"
+_FEW = r"\s{0,3}"
+_PART = r"(?:(?:ngày|hết\s{1,3}ngày|đêm|tối|sáng|trưa|chiều)\s{1,3}){0,2}"
+_DEADLINE = re.compile(rf"(?<!\w)(?P<lead>{_UNTIL}){_FEW}:?{_FEW}{_TIME}{_PART}(?P<date>{_DAY}|{_WORDS}|{_MONTH})", re.IGNORECASE)
 _ARRIVED = re.compile(r"(?:đã|vừa|mới)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
@@ -31,7 +30,7 @@ def dead_dates(text: str, today: date) -> Iterator[tuple[int, int]]:
     """
     for match in _DEADLINE.finditer(text):
         arrived = _ARRIVED.search(text[max(0, match.start() - 40) : match.start()]) and match["lead"][:1] not in "-–—"
-        if arrived or (match["lead"][:1] in "-–—" and not re.search(r"\d\s*$", text[: match.start()])):
+        if arrived or (match["lead"][:1] in "-–—" and not re.search(r"\d\s*$", text[max(0, match.start() - 4) : match.start()])):
             continue
         last = _last_day(match, today)
         if last is not None and last < today:

@@ -290,6 +290,15 @@ def test_any_phrase_is_taken_or_refused_and_finds_itself_fast(phrase: str) -> No
             assert check_message(phrase, (own,), Scene(AT))
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["hết ", "đến ngày ", "anh ", "chị ", "mã A", "a.", "{", "[", "⭐", "\n", " ", "\u200b", "không ", "đừng ", "\u0301", "5 sao ", "“"],
+)
+def test_long_texts_of_one_thing_stay_cheap(piece: str) -> None:
+    for text in (piece * 20_000, "hết" + piece * 20_000 + "1"):
+        assert len(check(text, "reminder")) <= 200
+
+
 def test_many_gaps_stay_cheap() -> None:
     own = MessageRule("x", Severity.LOW, "X", "", "", phrases=("a * a * b",))
     assert check_message("a " * 20_000, (own,), Scene(AT)) == ()
