@@ -56,6 +56,9 @@ class Policy:
     night_premium_rate: Decimal
     gates: Gates
 
+    def __hash__(self) -> int:
+        return hash((tuple(self.metrics.items()), self.tiers, self.base_bonus_vnd, self.prize_metric, self.prizes_vnd, self.gates))
+
     def factor(self, percent: Any) -> Decimal:
         """Return the factor of the tier a KPI percent lies in: each tier holds from its first percent, that included."""
         return max((tier for tier in self.tiers if tier[0] <= percent), key=lambda tier: tier[0])[1]

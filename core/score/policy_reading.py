@@ -12,9 +12,9 @@ from core.base.words import mark
 from core.score.metric import FAIR_METRICS, METRICS, Unit
 from core.score.policy import DEFAULT_CAP, DEFAULT_POLICY, KPI_METRICS, Gates, MetricRule, Policy, default_min_n, policy_document
 
-UNKNOWN: Final = mark("“{field}” is not part of the policy.")
-NOT_A_NUMBER: Final = mark("“{field}” must be a number from {low} to {high}.")
-NOT_WHOLE: Final = mark("“{field}” must be a whole number from {low} to {high}.")
+UNKNOWN: Final = mark("“{name}” is not part of the policy.")
+NOT_A_NUMBER: Final = mark("“{name}” must be a number from {low} to {high}.")
+NOT_WHOLE: Final = mark("“{name}” must be a whole number from {low} to {high}.")
 MOST_VND: Final = 1_000_000_000
 MOST_TIERS: Final = 20
 
@@ -37,7 +37,7 @@ def policy_from(document: Any) -> Policy:
     gates = defaults["gates"] | reader.table(merged["gates"], "gates", defaults["gates"])
     overdue = gates["no_overdue_complaints"]
     if not isinstance(overdue, bool):
-        reader.problem("gates.no_overdue_complaints", "“{field}” must be true or false.", field="gates.no_overdue_complaints")
+        reader.problem("gates.no_overdue_complaints", "“{name}” must be true or false.", name="gates.no_overdue_complaints")
     policy = Policy(
         metrics=metrics,
         tiers=tiers,
@@ -68,12 +68,12 @@ class _Reader:
 
     def table(self, given: Any, place: str, known: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(given, Mapping):
-            self.problem(place, "“{field}” must be a table of names and values.", field=place)
+            self.problem(place, "“{name}” must be a table of names and values.", name=place)
             return {}
         for key in given:
             if key not in known:
                 inner = str(key) if place == "policy" else f"{place}.{key}"
-                self.problem(inner, UNKNOWN, field=inner)
+                self.problem(inner, UNKNOWN, name=inner)
         return {key: value for key, value in given.items() if key in known}
 
     def number(self, given: Any, place: str, low: int, high: int, *, above: bool = False) -> Decimal:
@@ -84,9 +84,9 @@ class _Reader:
             value = Decimal("NaN")
         if not value.is_finite() or not low <= value <= high or (above and value == low):
             if above:
-                self.problem(place, "“{field}” must be more than {low}, at most {high}.", field=place, low=low, high=high)
+                self.problem(place, "“{name}” must be more than {low}, at most {high}.", name=place, low=low, high=high)
             else:
-                self.problem(place, NOT_A_NUMBER, field=place, low=low, high=high)
+                self.problem(place, NOT_A_NUMBER, name=place, low=low, high=high)
             return Decimal(0)
         return value
 
@@ -94,7 +94,7 @@ class _Reader:
         if isinstance(given, float | Decimal) and given == given // 1:
             given = int(given)
         if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given <= high:
-            self.problem(place, NOT_WHOLE, field=place, low=0, high=high)
+            self.problem(place, NOT_WHOLE, name=place, low=0, high=high)
             return 0
         return given
 
