@@ -68,10 +68,9 @@ def migrated_postgres(postgres_url: str) -> Iterator[Database]:
 KEPT = ("alembic_version", "shift_template")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A clean, migrated database: once on SQLite, once on PostgreSQL."""
-    if request.param == "sqlite":
+def clean_database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Make a clean, migrated database of one kind."""
+    if kind == "sqlite":
         blank: Path = request.getfixturevalue("blank_sqlite")
         path = tmp_path / "test.db"
         path.write_bytes(blank.read_bytes())
@@ -87,6 +86,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
     shared.after_write.clear()
     yield shared
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A clean, migrated database: once on SQLite, once on PostgreSQL."""
+    yield from clean_database(request.param, request, tmp_path)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,25 @@ from core.people.badge import write_badge
 from core.people.session_book import the_session_book
 from core.people.sign_in import SessionLimits, SignedIn
 from core.people.user import User
-from tests.conftest import ROOT
+from tests.conftest import ROOT, clean_database
+
+# What a page asks of the database is tested on both engines where it is asked; drawing is slow, and the same on
+# both, so one test file (`test_every_page`) draws on both and the others on SQLite.
+BOTH = "test_every_page.py"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each page test its engines."""
+    if "database" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"] if metafunc.definition.path.name == BOTH else ["sqlite"]
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A clean, migrated database of the engine the test was given."""
+    yield from clean_database(request.param, request, tmp_path)
+
 
 OpenPage = Callable[[str, User], AppTest]
 LIMITS = SessionLimits(idle=timedelta(minutes=30), absolute=timedelta(hours=12))
