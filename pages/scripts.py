@@ -37,7 +37,7 @@ def draw() -> None:
     note_look(now)
     everything = find(ScriptWanted(at_most=0))
     if not everything.fresh.sources:
-        nothing_yet(SheetKind.SCRIPTS, user, now)
+        nothing_yet(SheetKind.SCRIPTS, user)
         return
     minute = now.replace(second=0, microsecond=0)
     managing = user.may(Right.SEE_SHEET_PROBLEMS)

@@ -33,12 +33,15 @@ DONE = (ShiftStatus.SUBMITTED, ShiftStatus.APPROVED, ShiftStatus.RETURNED)
 
 
 def since_last_shift(user: User, kind: SheetKind, now: datetime) -> None:
-    """Draw what changed since the person's last shift (since this time yesterday for who has none); nothing when nothing did."""
-    since, words = _since(user, now)
+    """Draw what changed since the person's last shift; nothing when nothing did, or there was none in two weeks."""
+    since = _last_shift(user, now)
+    if since is None:
+        return
     told = load(changes_since, kind, since, at=now.replace(second=0, microsecond=0), topics=HERE)
     count = sum(_size(one.changes) + one.rows for one in told)
     if not count:
         return
+    words = t("Since your last shift ({moment})", moment=written.moment(since, now))
     with st.expander(f"{words}: {t('{n} rows changed', n=count)}", icon=":material/difference:", key=f"changed:{kind}"):
         for one in told:
             if one.rows:
@@ -47,14 +50,12 @@ def since_last_shift(user: User, kind: SheetKind, now: datetime) -> None:
                 changes_part(one, key=f"since:{one.source_id}", head=len(told) > 1)
 
 
-def _since(user: User, now: datetime) -> tuple[datetime, str]:
-    """The end of the last shift, and how to say so; the same for a whole minute, so that the answer can be kept."""
+def _last_shift(user: User, now: datetime) -> datetime | None:
+    """The end of the last shift that was handed in."""
     day = local_date(now, get_settings().zone)
     shifts = load(list_shifts, day - LOOKED_BACK, day, agents=(user.id,), statuses=DONE, topics=(Topic.SHIFTS,))
     ends = [shift.check_out or shift.submitted_at or shift.check_in for shift in shifts if shift.agent_id == user.id]
-    if ends:
-        return max(ends), t("Since your last shift ({moment})", moment=written.moment(max(ends), now))
-    return now.replace(minute=0, second=0, microsecond=0) - timedelta(days=1), t("Since yesterday")
+    return max(ends, default=None)
 
 
 def history_part(reports: Sequence[SheetReport], now: datetime) -> None:

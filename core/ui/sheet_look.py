@@ -128,7 +128,7 @@ def _how_to_share() -> None:
     email = str(get_settings().google.get("client_email", ""))
     if email:
         st.markdown(t("1. In Google Sheets press **Share** and add this e-mail as **Viewer**:"))
-        st.code(email, language=None)
+        st.code(email, language=None, wrap_lines=True)
         st.markdown(t("2. Copy the link of the sheet and paste it here. A link published as CSV works, too."))
     else:
         st.markdown(t("In Google Sheets choose **File → Share → Publish to web**, pick the tab and **CSV**, and paste that link here."))

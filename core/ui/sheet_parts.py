@@ -12,16 +12,16 @@ from core.base.opened import the_database
 from core.base.settings import get_settings
 from core.base.words import mark
 from core.catalog.actions.copies import confirm_held
-from core.catalog.actions.sources import NewSource
 from core.catalog.queries.reports import Freshness, ProblemRow, SheetReport
 from core.catalog.queries.sources import is_stale
-from core.catalog.refresh import add_and_read, sync_sources
+from core.catalog.refresh import sync_sources
 from core.catalog.remedy import Failure
-from core.catalog.source import PlaceKind, SheetKind, parse_place
+from core.catalog.source import SheetKind
 from core.people.user import Right, User
 from core.ui import format as written
+from core.ui.menu import page
 from core.ui.show import badge, empty_state, fresh_mark
-from core.ui.submit import show_error, submit
+from core.ui.submit import submit
 from core.ui.toasts import toast
 from core.ui.words import language, plain, said, t
 
@@ -65,7 +65,7 @@ def failure_box(failure: Failure, name: str = "") -> None:
     lead = f"**{plain(name)}** · " if name else ""
     st.warning(f"{lead}{plain(failure.message(language()))}  \n{plain(failure.remedy(language()))}", icon=":material/cloud_off:")
     if failure.values.get("email"):
-        st.code(str(failure.values["email"]), language=None)
+        st.code(str(failure.values["email"]), language=None, wrap_lines=True)
     if str(failure.values.get("link", "")).startswith(GOOGLE_CONSOLE):
         st.link_button(t("Open the Google console"), str(failure.values["link"]), icon=":material/open_in_new:")
 
@@ -94,45 +94,13 @@ def _read_now(user: User, kind: SheetKind, now: datetime) -> None:
         toast(t("Sheets read: {n}", n=len(done)), ":material/check_circle:")
 
 
-def nothing_yet(kind: SheetKind, user: User, now: datetime) -> None:
+def nothing_yet(kind: SheetKind, user: User) -> None:
     """Say that no sheet is there yet, and what to do about it."""
     if user.may(Right.MANAGE_SHEETS):
         empty_state(t(NOTHING_YET[kind]), t("Add the team's sheet: the app reads it, nothing in it changes."), icon=":material/table_view:")
-        add_form(kind, user, now)
+        st.page_link(page("sheet_sources").file, label=t("Connect a sheet"), icon=":material/add_link:", width="content")
     else:
         empty_state(t(NOTHING_YET[kind]), t("Ask the owner to add the team's sheet."), icon=":material/table_view:")
-
-
-def add_form(kind: SheetKind, user: User, now: datetime) -> None:
-    """Draw the form that adds a sheet by its link and reads it at once."""
-    email = str(get_settings().google.get("client_email", ""))
-    with st.form(f"add:{kind}", enter_to_submit=False):
-        link = st.text_input(t("Link of the sheet"), placeholder="https://docs.google.com/spreadsheets/d/…", key=f"add:{kind}:link")
-        if email:
-            st.caption(t("Share the sheet as viewer with:"))
-            st.code(email, language=None)
-        else:
-            st.caption(t("Without a Google service account only links published as CSV can be read; README shows both ways."))
-        sent = st.form_submit_button(t("Add and read"), type="primary", icon=":material/add_link:")
-    if sent:
-        _add(kind, user, link, now)
-
-
-def _add(kind: SheetKind, user: User, link: str, now: datetime) -> None:
-    settings = get_settings()
-    try:
-        place = parse_place(link, emulator_host=settings.sheets_emulator_host)
-        if place.kind not in (PlaceKind.GOOGLE, PlaceKind.PUBLISHED):
-            st.error(t("Only links can be added here; files are added on the command line: python -m core sheets add"))
-            return
-        with st.spinner(t("Reading the sheet…")):
-            added = add_and_read(the_database(), settings, user, NewSource(kind, place), now=now)
-    except CaTrucError as error:
-        show_error(error)
-        return
-    if added.failure is None:
-        toast(t("Sheet added"), ":material/check_circle:")
-    st.rerun()
 
 
 def sheet_reports_part(reports: tuple[SheetReport, ...], now: datetime) -> None:

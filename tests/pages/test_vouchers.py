@@ -60,7 +60,7 @@ def test_what_runs_now_stands_first_soonest_end_before(cast: Cast, open_page: Op
     at = open_page("vouchers", cast.lan)
     assert not at.exception
     assert codes(at)[:4] == ["BEPTRUA", "AONANGCUOI", "HOMNAY20", "BEPSOI70"]
-    assert "còn 9 giờ 30 · đến 23:30" in words(at)
+    assert "còn 9 giờ 30 phút · đến 23:30" in words(at)
     assert "FLASH20H" not in codes(at)
     at.session_state["vouchers:state"] = "upcoming"
     at.run()
