@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -24,7 +25,7 @@ from core.score.bonus import LineKind
 from core.score.bonus_period import BonusReport, DisputeStatus, PeriodStatus
 from core.score.floor import Floor
 from core.score.policy import DEFAULT_POLICY
-from core.score.queries.bonus import bonus_inputs, bonus_periods, bonus_report, disputes, own_statement, previews
+from core.score.queries.bonus import bonus_inputs, bonus_periods, bonus_report, disputes, not_approved, own_statement, previews
 from core.shifts.actions.hand_in import Return, return_shift
 from core.shifts.result import Totals
 from core.shifts.shift import ShiftStatus
@@ -95,6 +96,21 @@ def test_the_month_worked_out_by_hand(database: Database, month: Cast) -> None:
     assert lines(found, "duc") == {"kpi_bonus": 2_000_000, "band_prize": 400_000, "evening_allowance": 50_000}
     assert found.total_vnd == 2_572_000 + 2_450_000
     assert report(database, month=OCTOBER).rows == ()
+
+
+def test_what_still_waits_for_approval_is_told(database: Database, month: Cast) -> None:
+    with database.read() as session:
+        found = not_approved(session, month.minh, SEPTEMBER, now=NOW, floor=FLOOR)
+        assert [(duty.agent_id, duty.business_date, duty.status) for duty in found] == [(month.lan.id, date(2026, 9, 20), "submitted")]
+        with pytest.raises(Refused):
+            not_approved(session, month.lan, SEPTEMBER, now=NOW, floor=FLOOR)
+
+
+def test_two_at_once_compute_one_month(database: Database, month: Cast) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: compute(database), range(4))) == ["computed"] * 4
+    with database.read() as session:
+        assert [entry.action for entry in entries(session, subject="bonus:2026-09")] == ["bonus.compute"]
 
 
 def test_computing_again_changes_nothing(database: Database, month: Cast) -> None:

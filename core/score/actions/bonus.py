@@ -68,6 +68,7 @@ def compute_bonus(session: Session, user: User, wanted: Compute, *, now: datetim
     user.require(Right.DRAFT_BONUS)
     if wanted.month.day != 1 or wanted.month > local_date(now, wanted.floor.zone):
         raise InvalidInput([Problem("month", "Choose a month that has begun.")])
+    _wait_for(session, "bonus_period")
     row = _locked_row(session, wanted.month)
     before = PeriodStatus.OPEN if row is None else PeriodStatus(row.status)
     if before not in COMPUTABLE:
@@ -129,15 +130,19 @@ def approve_bonus(session: Session, user: User, wanted: Approve, *, now: datetim
 def lock_bonus(session: Session, user: User, wanted: Lock, *, now: datetime) -> PeriodStatus:
     """Lock an approved month: from now on the database refuses any change to its shifts and results."""
     user.require(Right.APPROVE_BONUS)
-    if session.connection().dialect.name == "postgresql":
-        # Whoever is writing a shift finishes first; whoever comes later meets the lock.
-        session.execute(text("LOCK TABLE shift, result IN SHARE ROW EXCLUSIVE MODE"))
+    _wait_for(session, "shift", "result")  # whoever is writing a shift finishes first; whoever comes later meets the lock
     row, before = _require(session, wanted.month, PeriodStatus.APPROVED, PeriodStatus.LOCKED)
     if before is PeriodStatus.LOCKED:
         return before
     _statements(session, row)
     row.status, row.locked_at, row.locked_by = str(PeriodStatus.LOCKED), now, user.id or None
     return _step(session, user, row, "lock", before, now=now)
+
+
+def _wait_for(session: Session, *tables: str) -> None:
+    """Let other writers of these tables finish, and keep new ones waiting; SQLite has one writer at a time anyway."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _locked_row(session: Session, month: date) -> PeriodRow | None:

@@ -13,7 +13,7 @@ from core.base.errors import NotFound
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
 from core.score.bonus import LineKind, Statement, statements_of, totals_of
-from core.score.bonus_inputs import Inputs, canonical, hash_of, inputs_from, inputs_text
+from core.score.bonus_inputs import Inputs, canonical, hash_of, inputs_from, inputs_text, last_day_of
 from core.score.bonus_period import (
     SHOWN_TO_AGENTS,
     BonusReport,
@@ -31,6 +31,9 @@ from core.score.policy_reading import policy_from
 from core.score.queries.bonus_inputs import gather
 from core.score.queries.policies import policy_at
 from core.score.tables import DisputeRow, PeriodRow, SnapshotRow
+from core.shifts.queries.spans import duties
+from core.shifts.shift import ShiftStatus
+from core.shifts.span import Duty
 
 
 def bonus_report(session: Session, user: User, month: date, *, now: datetime, floor: Floor, compare: bool = False) -> BonusReport:
@@ -100,6 +103,13 @@ def bonus_inputs(session: Session, user: User, month: date, *, now: datetime, fl
     else:
         found = inputs_from(session.get_one(SnapshotRow, row.snapshot_id).inputs)
     return found if user.may(Right.SEE_WAGES) else replace(found, wages=())
+
+
+def not_approved(session: Session, user: User, month: date, *, now: datetime, floor: Floor) -> tuple[Duty, ...]:
+    """Return the month's shifts that nobody approved yet: they count nowhere, and once the month is locked never will."""
+    user.require(Right.DRAFT_BONUS)
+    found = duties(session, user, start=month, end=last_day_of(month), now=now, zone=floor.zone)
+    return tuple(duty for duty in found if duty.status != ShiftStatus.APPROVED)
 
 
 def disputes(session: Session, user: User, month: date) -> tuple[Dispute, ...]:
