@@ -258,6 +258,8 @@ def test_a_websocket_needs_a_sign_in_and_our_own_page(served: Served) -> None:
 
 
 def test_health_is_open_and_numbers_need_their_token(served: Served) -> None:
+    with served.client() as browser:
+        browser.post("/sign-in", data=RIGHT)
     with served.client() as anybody:
         assert anybody.get("/healthz").json() == {"status": "ok"}
         assert anybody.get("/metrics").status_code == 401
