@@ -61,6 +61,17 @@ def test_only_doors_know_the_database_library() -> None:
     assert [str(path) for path in wings if touches(path, "sqlmodel", "sqlalchemy") and not is_door(path)] == []
 
 
+def test_tables_are_private_to_their_wing() -> None:
+    foreign = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in SOURCES
+        for name in imports(path)
+        for wing in WINGS
+        if name == f"core.{wing}.tables" and path.relative_to(ROOT / "core").parts[0] != wing
+    ]
+    assert foreign == []
+
+
 def test_concepts_know_no_pandas() -> None:
     wings = [path for path in SOURCES if path.relative_to(ROOT / "core").parts[0] in WINGS]
     assert [str(path) for path in wings if touches(path, "pandas") and not is_door(path)] == []

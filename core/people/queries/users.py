@@ -52,6 +52,11 @@ def users_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, User]:
     return {row.id or 0: as_user(row) for row in rows}
 
 
+def hold_user(session: Session, user_id: int) -> None:
+    """Hold an account's row until the transaction ends: two acts for one person at once wait for each other here."""
+    session.exec(select(UserRow.id).where(UserRow.id == user_id).with_for_update(key_share=True)).one()
+
+
 def any_user(session: Session) -> bool:
     """Tell whether any account exists; before the first one the owner account is set up."""
     return session.exec(select(UserRow.id).limit(1)).first() is not None

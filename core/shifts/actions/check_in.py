@@ -13,8 +13,7 @@ from core.base.changes import Topic, touch
 from core.base.clock import local_date
 from core.base.errors import InvalidInput, NotFound, Problem, Refused
 from core.base.settings import get_settings
-from core.people.queries.users import user_by_id
-from core.people.tables import UserRow
+from core.people.queries.users import hold_user, user_by_id
 from core.people.user import Right, User
 from core.shifts.queries.shifts import read_shifts, subject_of
 from core.shifts.queries.templates import as_template
@@ -43,7 +42,7 @@ def check_in(session: Session, user: User, wanted: CheckIn, *, now: datetime) ->
     """
     agent = _agent(session, user, wanted)
     # Two check-ins of one person at once wait for each other here, and the second finds the first.
-    session.exec(select(UserRow.id).where(UserRow.id == agent.id).with_for_update(key_share=True)).one()
+    hold_user(session, agent.id)
     row = session.get(TemplateRow, wanted.template_id)
     if row is None:
         raise NotFound("There is no such shift template.", field="template")

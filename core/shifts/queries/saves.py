@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from core.people.queries.shops import list_shops
-from core.people.tables import UserRow
+from core.people.queries.users import users_by_id
 from core.people.user import User
 from core.shifts.limits import Oddity, oddities_of
 from core.shifts.queries.shifts import shift_with_results
@@ -31,8 +31,8 @@ def save_history(session: Session, user: User, shift_id: int) -> tuple[Save, ...
     shops = {row.id or 0: row.shop_id for row in session.exec(select(ResultRow).where(ResultRow.shift_id == shift_id))}
     rows = save_rows(session, list(shops))
     people = {row.saved_by for row in rows}
-    names = {person.id: person.display for person in session.exec(select(UserRow).where(col(UserRow.id).in_(people)))}
-    made = [Save(shops[row.result_id], row.saved_at, names.get(row.saved_by, ""), saved_totals(row), row.reason) for row in rows]
+    names = {number: person.display for number, person in users_by_id(session, people).items()}
+    made = [Save(shops[row.result_id], row.saved_at, names.get(row.saved_by or 0, ""), saved_totals(row), row.reason) for row in rows]
     return tuple(reversed(made))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from core.base.audit import entries
 from core.base.errors import NotFound
-from core.people.tables import UserRow
+from core.people.queries.users import users_by_id
 from core.people.user import Right, User
 from core.shifts.queries.templates import as_template
 from core.shifts.result import FIELDS, Result, Totals
@@ -38,7 +38,7 @@ def read_shifts(session: Session, rows: Sequence[ShiftRow]) -> tuple[Shift, ...]
     if not rows:
         return ()
     people = {row.agent_id for row in rows} | {row.checked_in_by for row in rows if row.checked_in_by}
-    names = {person.id: person.display for person in session.exec(select(UserRow).where(col(UserRow.id).in_(people)))}
+    names = {number: person.display for number, person in users_by_id(session, people).items()}
     kinds = {row.id: as_template(row) for row in session.exec(select(TemplateRow))}
     results: dict[int, list[Result]] = defaultdict(list)
     stored = select(ResultRow).where(col(ResultRow.shift_id).in_([row.id for row in rows])).order_by(col(ResultRow.shop_id))
