@@ -49,7 +49,7 @@ def typed_in(at: AppTest, shift: Shift, shop_id: int, *names: str) -> list[str |
 
 def shown(at: AppTest) -> str:
     """Return every word on the page."""
-    elements = [*at.markdown, *at.caption, *at.subheader, *at.warning, *at.error, *at.toast]
+    elements = [*at.markdown, *at.caption, *at.header, *at.warning, *at.error, *at.toast]
     return "\n".join(str(element.value).replace("\\", "").replace("\u00a0", " ") for element in elements)
 
 
@@ -149,7 +149,7 @@ def test_odd_numbers_are_asked_about_gently_and_saved(open_page: OpenPage, cast:
 
 def test_old_numbers_turn_amber(open_page: OpenPage, cast: Cast, database: Database) -> None:
     save(database, cast.lan, begin(database, cast.lan), {cast.shop_a.id: Totals(chats=10)}, "16:29")
-    assert ":orange-badge[:material/save: Đã lưu 1 giờ 31 trước · 16:29]" in shown(open_page("my_shift", cast.lan))
+    assert ":orange-badge[:material/save: Đã lưu 1 giờ 31 phút trước · 16:29]" in shown(open_page("my_shift", cast.lan))
 
 
 def test_handing_in_shows_the_summary_and_closes_the_shift(open_page: OpenPage, cast: Cast, database: Database) -> None:
@@ -178,9 +178,9 @@ def test_a_forgotten_shift_is_shown_first_with_its_date(open_page: OpenPage, cas
     begin(database, cast.lan, "2026-09-28 15:50", day=date(2026, 9, 28))
     at = open_page("my_shift", cast.lan)
     assert [warning.value for warning in at.warning] == ["Ca chiều 16:00–24:00 · 28/09/2026 chưa được nộp."]
-    assert "Ca chiều 16:00–24:00 · 28/09/2026" in [heading.value for heading in at.subheader]
+    assert "Ca chiều 16:00–24:00 · 28/09/2026" in [heading.value for heading in at.header]
     press(at, "Vào ca: Ca tối")
-    assert "Ca tối 19:00–24:00 · hôm nay" in [heading.value for heading in at.subheader]  # the running one is worked on
+    assert "Ca tối 19:00–24:00 · hôm nay" in [heading.value for heading in at.header]  # the running one is worked on
     assert [warning.value for warning in at.warning] == ["Ca chiều 16:00–24:00 · 28/09/2026 chưa được nộp."]
 
 
@@ -207,7 +207,7 @@ def test_a_link_opens_the_very_shift(open_page: OpenPage, cast: Cast, database: 
     def follow(who: str) -> list[str]:
         at = open_page("my_shift", getattr(cast, who))
         at.query_params["id"] = str(old.id)
-        return [heading.value for heading in at.run().subheader if "Ca chiều" in heading.value]
+        return [heading.value for heading in at.run().header if "Ca chiều" in heading.value]
 
     assert follow("minh") == ["Ca chiều 16:00–24:00 · 28/09/2026"]
     assert follow("lan") == ["Ca chiều 16:00–24:00 · 28/09/2026"]

@@ -75,7 +75,7 @@ def test_an_agent_notes_a_review_of_yesterday(database: Database, cast: Cast, op
     assert case.owner is not None
     assert case.owner.id == cast.lan.id
     assert "**2★** · Son lì 01" in [one.label for one in page.button]
-    assert ":green-badge[:material/timer: Đúng hạn · còn 5 giờ 15 · 20:15]" in markdown(page)
+    assert ":green-badge[:material/timer: Đúng hạn · còn 5 giờ 15 phút · 20:15]" in markdown(page)
     assert field(page, "text_area", "Khách viết gì").value == ""
 
 
