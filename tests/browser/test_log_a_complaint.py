@@ -28,6 +28,7 @@ def idle(page: Page) -> None:
 
 def test_a_complaint_with_the_keyboard_alone_in_twelve_actions(sign_in: SignIn, floor: Database) -> None:
     page = sign_in("lan", "complaints")
+    idle(page)
     page.get_by_role("textbox", name="Mã đơn").focus()  # 1: into the form
     keys = page.keyboard
     keys.insert_text("#2409 07abcdef12")  # 2: paste
@@ -35,7 +36,8 @@ def test_a_complaint_with_the_keyboard_alone_in_twelve_actions(sign_in: SignIn, 
     idle(page)
     keys.press("Tab")  # 4: the problem
     idle(page)
-    keys.type("bể vỡ")  # 5
+    expect(page.get_by_role("combobox", name="Loại khiếu nại")).to_be_focused()
+    keys.type("bể vỡ", delay=60)  # 5: at a hand's speed
     expect(page.get_by_role("option")).to_have_count(1)
     keys.press("Enter")  # 6
     idle(page)
