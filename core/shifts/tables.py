@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from core.base.clock import UtcDateTime
@@ -45,6 +46,7 @@ class ShiftRow(Table, table=True):
     last_update: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1
     note: str = Field(default="", sa_type=Text)
+    arrival: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
 
 
 class ResultRow(Table, table=True):
@@ -93,3 +95,42 @@ class ResultSaveRow(Table, table=True):
     paid_orders: int | None = None
     revenue_vnd: int | None = Field(default=None, sa_column=Column("revenue_vnd", BigInteger, nullable=True))
     reason: str = Field(default="", sa_type=Text)
+
+
+class ResultDraftRow(Table, table=True):
+    """What somebody has typed into a shift's grid and not saved yet, as one browser page of theirs last told it."""
+
+    __tablename__ = "result_draft"
+    __table_args__ = (UniqueConstraint("shift_id", "user_id", "device"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shift_id: int = Field(foreign_key="shift.id")
+    user_id: int = Field(foreign_key="user_account.id")
+    device: str = Field(max_length=40)
+    typed: Any = Field(default=None, sa_column=Column("typed", JSON, nullable=False))
+    saved_at: datetime = Field(sa_type=UtcDateTime)
+    version: int = 1
+
+
+class HandoverRow(Table, table=True):
+    """One thing a shift leaves to the next: what to follow up, who took it, how it ended."""
+
+    __tablename__ = "handover_item"
+    __table_args__ = (Index("ix_handover_item_closed_accepted", "closed_at", "accepted_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shift_id: int = Field(foreign_key="shift.id", index=True)
+    shop_id: int | None = Field(default=None, foreign_key="shop.id")
+    order_no: str = Field(default="", max_length=60)
+    customer: str = Field(default="", max_length=80)
+    what: str = Field(sa_type=Text)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    priority: str = Field(max_length=16)
+    created_by: int | None = Field(default=None, foreign_key="user_account.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    accepted_by: int | None = Field(default=None, foreign_key="user_account.id")
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted_shift_id: int | None = Field(default=None, foreign_key="shift.id")
+    closed_by: int | None = Field(default=None, foreign_key="user_account.id")
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    result: str = Field(default="", sa_type=Text)
+    passed_from: int | None = Field(default=None, foreign_key="handover_item.id")
+    version: int = 1

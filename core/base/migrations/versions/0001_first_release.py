@@ -330,6 +330,7 @@ def upgrade() -> None:
     sa.Column('last_update', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('arrival', sa.String(length=16), server_default='', nullable=False),
     sa.CheckConstraint('check_out IS NULL OR check_out >= check_in', name=op.f('ck_shift_check_out_after_check_in')),
     sa.ForeignKeyConstraint(['agent_id'], ['user_account.id'], name=op.f('fk_shift_agent_id_user_account')),
     sa.ForeignKeyConstraint(['checked_in_by'], ['user_account.id'], name=op.f('fk_shift_checked_in_by_user_account')),
@@ -412,6 +413,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_complaint_round_resolve_due'), ['resolve_due'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_round_resolved_at'), ['resolved_at'], unique=False)
 
+    op.create_table('handover_item',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=True),
+    sa.Column('order_no', sa.String(length=60), nullable=False),
+    sa.Column('customer', sa.String(length=80), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('priority', sa.String(length=16), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_by', sa.Integer(), nullable=True),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_shift_id', sa.Integer(), nullable=True),
+    sa.Column('closed_by', sa.Integer(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('result', sa.Text(), nullable=False),
+    sa.Column('passed_from', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['accepted_by'], ['user_account.id'], name=op.f('fk_handover_item_accepted_by_user_account')),
+    sa.ForeignKeyConstraint(['accepted_shift_id'], ['shift.id'], name=op.f('fk_handover_item_accepted_shift_id_shift')),
+    sa.ForeignKeyConstraint(['closed_by'], ['user_account.id'], name=op.f('fk_handover_item_closed_by_user_account')),
+    sa.ForeignKeyConstraint(['created_by'], ['user_account.id'], name=op.f('fk_handover_item_created_by_user_account')),
+    sa.ForeignKeyConstraint(['passed_from'], ['handover_item.id'], name=op.f('fk_handover_item_passed_from_handover_item')),
+    sa.ForeignKeyConstraint(['shift_id'], ['shift.id'], name=op.f('fk_handover_item_shift_id_shift')),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_handover_item_shop_id_shop')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handover_item'))
+    )
+    with op.batch_alter_table('handover_item', schema=None) as batch_op:
+        batch_op.create_index('ix_handover_item_closed_accepted', ['closed_at', 'accepted_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_handover_item_shift_id'), ['shift_id'], unique=False)
+
     op.create_table('result',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -440,6 +473,19 @@ def upgrade() -> None:
     with op.batch_alter_table('result', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_result_shop_id'), ['shop_id'], unique=False)
 
+    op.create_table('result_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('device', sa.String(length=40), nullable=False),
+    sa.Column('typed', sa.JSON(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['shift_id'], ['shift.id'], name=op.f('fk_result_draft_shift_id_shift')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_result_draft_user_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_result_draft')),
+    sa.UniqueConstraint('shift_id', 'user_id', 'device', name=op.f('uq_result_draft_shift_id_user_id_device'))
+    )
     op.create_table('bonus_dispute',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('month', sa.Date(), nullable=False),
