@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from core.base.tables import AuditRow
+
+_RECORD = insert(AuditRow.metadata.tables[str(AuditRow.__tablename__)])
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ def record(
     A person is kept as `user:id` only: the trail can never be changed, and a leaver's name must go.
     """
     kept = f"user:{actor_id}" if actor_id else actor
-    session.add(AuditRow(at=at, actor_id=actor_id, actor=kept, action=action, subject=subject, before=before, after=after, reason=reason))
+    values = {"at": at, "actor_id": actor_id, "actor": kept, "action": action, "subject": subject}
+    session.connection().execute(_RECORD, {**values, "before": before, "after": after, "reason": reason})
 
 
 def entries(session: Session, *, subject: str | None = None, limit: int = 200) -> list[AuditEntry]:

@@ -24,6 +24,9 @@ class Topic(StrEnum):
 
 
 _KEY = "touched_topics"
+_BUMP = text(
+    "INSERT INTO change_counter (topic, version) VALUES (:topic, 1) ON CONFLICT (topic) DO UPDATE SET version = change_counter.version + 1"
+)
 
 
 def touch(session: Session, *topics: Topic) -> None:
@@ -36,10 +39,7 @@ def bump_touched(session: Session) -> frozenset[str]:
     topics = sorted(session.info.pop(_KEY, ()))
     for topic in topics:
         session.connection().execute(
-            text(
-                "INSERT INTO change_counter (topic, version) VALUES (:topic, 1) "
-                "ON CONFLICT (topic) DO UPDATE SET version = change_counter.version + 1"
-            ),
+            _BUMP,
             {"topic": str(topic)},
         )
     return frozenset(map(str, topics))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from core.base.clock import UtcDateTime
 from core.base.errors import AlreadyDone
-from core.base.tables import UsedTokenRow
+
+# On a conflict nothing is written, on either engine, and a second sender waits for the first one's commit.
+_SPEND = text("INSERT INTO used_token (token, used_at) VALUES (:token, :at) ON CONFLICT DO NOTHING").bindparams(
+    bindparam("at", type_=UtcDateTime())
+)
 
 
 def new_token() -> str:
@@ -19,8 +24,6 @@ def new_token() -> str:
 
 def spend(session: Session, token: str, *, at: datetime) -> None:
     """Take the token inside the act's transaction; taken before, raise AlreadyDone."""
-    try:
-        with session.begin_nested():
-            session.add(UsedTokenRow(token=token, used_at=at))
-    except IntegrityError:
-        raise AlreadyDone("This was already saved; it was sent twice.") from None
+    taken = session.connection().execute(_SPEND, {"token": token, "at": at}).rowcount
+    if not taken:
+        raise AlreadyDone("This was already saved; it was sent twice.")

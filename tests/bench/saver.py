@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.base.clock import local_date, utc_now
 from core.base.database import Database
+from core.people.queries.users import user_by_id
 from core.people.user import SYSTEM
 from core.shifts.actions.save import Saved, SaveResults, ShopTotals, save_results
 from core.shifts.queries.shifts import list_shifts
@@ -23,7 +24,10 @@ class Saver:
         with self.database.read() as session:
             today = local_date(self.now)
             shifts = list_shifts(session, SYSTEM, today - timedelta(days=7), today)
-        self.shift = next(shift for shift in shifts if shift.writable and shift.results)
+            self.shift = next(shift for shift in shifts if shift.writable and shift.results)
+            agent = user_by_id(session, self.shift.agent_id)
+        assert agent is not None
+        self.agent = agent
 
     def next_save(self) -> tuple[SaveResults, datetime]:
         """Return the next save, a second after the last one at least, as saves of people are."""
@@ -38,7 +42,7 @@ class Saver:
         """Save once, as the page does: one write transaction."""
         wanted, now = self.next_save()
         with self.database.write() as session:
-            saved: Saved = save_results(session, SYSTEM, wanted, now=now)
+            saved: Saved = save_results(session, self.agent, wanted, now=now)
         self.shift = saved.shift
         return self.shift
 

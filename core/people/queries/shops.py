@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from core.base.errors import NotFound
@@ -9,6 +10,9 @@ from core.base.text import clean
 from core.people.shop import Marketplace, Shop
 from core.people.tables import ShopRow
 from core.people.user import User
+
+_SHOPS = ShopRow.metadata.tables[str(ShopRow.__tablename__)]
+_NAMES = core_select(_SHOPS.c.id, _SHOPS.c.name)
 
 
 def as_shop(row: ShopRow) -> Shop:
@@ -22,6 +26,11 @@ def list_shops(session: Session, user: User, *, everything: bool = False) -> lis
     if not everything:
         query = query.where(col(ShopRow.active))
     return [as_shop(row) for row in session.exec(query)]
+
+
+def shop_names(session: Session) -> dict[int, str]:
+    """Return the names of all shops by id, archived ones too."""
+    return {row.id: row.name for row in session.connection().execute(_NAMES)}
 
 
 def find_shop(session: Session, user: User, code: str) -> Shop:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from core.base.errors import NotFound
 from core.base.text import clean
 from core.people.tables import UserRow
 from core.people.user import Right, Role, User
+
+_USERS = UserRow.metadata.tables[str(UserRow.__tablename__)]
+_DISPLAYS = core_select(_USERS.c.id, _USERS.c.display).where(_USERS.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def as_user(row: UserRow) -> User:
@@ -50,6 +55,12 @@ def users_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, User]:
     wanted = {number for number in ids if number}
     rows = session.exec(select(UserRow).where(col(UserRow.id).in_(wanted))) if wanted else ()
     return {row.id or 0: as_user(row) for row in rows}
+
+
+def displays_of(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """Return what the accounts of these ids are called, left ones too; for acts that need no more than that."""
+    found = session.connection().execute(_DISPLAYS, {"ids": [number for number in ids if number]})
+    return {row.id: row.display for row in found}
 
 
 def hold_user(session: Session, user_id: int) -> None:

@@ -50,6 +50,7 @@ def submit_shift(session: Session, user: User, wanted: Submit, *, now: datetime)
         return read_shifts(session, [row])[0]
     require_version(session, row, wanted.version)
     save_results(session, user, SaveResults(wanted.shift_id, wanted.shops), now=now)
+    session.refresh(row)
     note = clean(wanted.note)
     if len(note) > MAX_NOTE:
         raise InvalidInput([Problem("note", "The note is longer than {most} characters. Shorten it.", {"most": MAX_NOTE})])

@@ -16,7 +16,7 @@ from core.base import audit
 from core.base.loading import Values, load_rows, new_ids
 from core.people.user import User
 from core.shifts.actions.bulk import CHUNK, RESULT_COLUMNS, SAVE_COLUMNS, BulkResult, BulkShift, insert_shifts
-from core.shifts.actions.save import EARLIER
+from core.shifts.actions.held import EARLIER
 from core.shifts.importing import DECLARED, ImportRow
 from core.shifts.queries.shifts import subject_of
 from core.shifts.result import FIELDS

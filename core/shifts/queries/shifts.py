@@ -59,17 +59,18 @@ def read_shifts(session: Session, rows: Sequence[ShiftRow]) -> tuple[Shift, ...]
             submitted_at=row.submitted_at,
             last_update=row.last_update,
             note=row.note,
-            return_reason=_return_reason(session, row),
+            return_reason=return_reason(session, row.id or 0, ShiftStatus(row.status)),
             results=tuple(results[row.id or 0]),
         )
         for row in rows
     )
 
 
-def _return_reason(session: Session, row: ShiftRow) -> str:
-    if row.status != ShiftStatus.RETURNED:
+def return_reason(session: Session, shift_id: int, status: ShiftStatus) -> str:
+    """Return why a shift was returned, while it is; else nothing."""
+    if status is not ShiftStatus.RETURNED:
         return ""
-    return next((entry.reason for entry in entries(session, subject=subject_of(row.id or 0)) if entry.action == "shift.return"), "")
+    return next((entry.reason for entry in entries(session, subject=subject_of(shift_id)) if entry.action == "shift.return"), "")
 
 
 def shift_with_results(session: Session, user: User, shift_id: int) -> Shift:
