@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from core.base.clock import UtcDateTime
@@ -52,12 +52,45 @@ class ScriptCopyRow(Table, table=True):
     """One click on a script's or voucher's copy button."""
 
     __tablename__ = "copy_click"
-    __table_args__ = (Index("ix_copy_click_item", "kind", "item"),)
+    __table_args__ = (Index("ix_copy_click_at", "kind", "at", "item"), Index("ix_copy_click_user", "user_id", "kind", "at"))
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=16)
     item: str = Field(max_length=120)
     user_id: int = Field(foreign_key="user_account.id")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class FavouriteRow(Table, table=True):
+    """A script (or voucher) somebody starred for themselves."""
+
+    __tablename__ = "catalog_favourite"
+    __table_args__ = (UniqueConstraint("user_id", "kind", "item"),)
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    kind: str = Field(max_length=16)
+    item: str = Field(max_length=120)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WriteBackRow(Table, table=True):
+    """What is written into a source's spreadsheet, into which tab, and how the last tries went; off unless the owner says so."""
+
+    __tablename__ = "sheet_write_back"
+    source_id: int = Field(foreign_key="sheet_source.id", primary_key=True)
+    on: bool = Field(default=False, sa_column=Column("switched_on", Boolean, nullable=False))
+    what: str = Field(max_length=16)
+    mode: str = Field(max_length=16)
+    tab: str = Field(max_length=100)
+    gid: int
+    revenue: bool = False
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    digest: str = Field(default="", max_length=64)
+    rows: int = 0
+    written_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failures: int = 0
+    error: Any = Field(default=None, sa_column=Column("error", JSON(none_as_null=True)))
 
 
 class MessageRuleRow(Table, table=True):

@@ -94,6 +94,7 @@ def upgrade() -> None:
     sa.Column('end_minute', sa.Integer(), nullable=False),
     sa.Column('evening', sa.Boolean(), nullable=False),
     sa.Column('retired_from', sa.Date(), nullable=True),
+    sa.Column('break_minutes', sa.Integer(), server_default='0', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shift_template')),
     sa.UniqueConstraint('code', name=op.f('uq_shift_template_code'))
     )
@@ -205,6 +206,16 @@ def upgrade() -> None:
     with op.batch_alter_table('case_event', schema=None) as batch_op:
         batch_op.create_index('ix_case_event_case', ['kind', 'case_id', 'id'], unique=False)
 
+    op.create_table('catalog_favourite',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('item', sa.String(length=120), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_catalog_favourite_user_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalog_favourite')),
+    sa.UniqueConstraint('user_id', 'kind', 'item', name=op.f('uq_catalog_favourite_user_id_kind_item'))
+    )
     op.create_table('complaint',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shop_id', sa.Integer(), nullable=False),
@@ -263,7 +274,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_copy_click'))
     )
     with op.batch_alter_table('copy_click', schema=None) as batch_op:
-        batch_op.create_index('ix_copy_click_item', ['kind', 'item'], unique=False)
+        batch_op.create_index('ix_copy_click_at', ['kind', 'at', 'item'], unique=False)
+        batch_op.create_index('ix_copy_click_user', ['user_id', 'kind', 'at'], unique=False)
 
     op.create_table('review',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -301,6 +313,115 @@ def upgrade() -> None:
         batch_op.create_index('ix_review_status_first_reply_at_closed_at', ['status', 'first_reply_at', 'closed_at'], unique=False)
         batch_op.create_index('ix_review_status_stars_posted_at', ['status', 'stars', 'posted_at'], unique=False)
 
+    op.create_table('roster_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('week', sa.Date(), nullable=False),
+    sa.Column('publication', sa.Integer(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('template_id', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('added', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['user_account.id'], name=op.f('fk_roster_change_agent_id_user_account')),
+    sa.ForeignKeyConstraint(['by'], ['user_account.id'], name=op.f('fk_roster_change_by_user_account')),
+    sa.ForeignKeyConstraint(['template_id'], ['shift_template.id'], name=op.f('fk_roster_change_template_id_shift_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_change'))
+    )
+    with op.batch_alter_table('roster_change', schema=None) as batch_op:
+        batch_op.create_index('ix_roster_change_week_agent', ['week', 'agent_id'], unique=False)
+
+    op.create_table('roster_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('template_id', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('drafted', sa.Boolean(), nullable=False),
+    sa.Column('published', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['user_account.id'], name=op.f('fk_roster_entry_agent_id_user_account')),
+    sa.ForeignKeyConstraint(['template_id'], ['shift_template.id'], name=op.f('fk_roster_entry_template_id_shift_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_entry')),
+    sa.UniqueConstraint('agent_id', 'template_id', 'business_date', name=op.f('uq_roster_entry_agent_id_template_id_business_date'))
+    )
+    with op.batch_alter_table('roster_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_roster_entry_business_date', ['business_date'], unique=False)
+
+    op.create_table('roster_override',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('week', sa.Date(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('rule', sa.String(length=24), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['user_account.id'], name=op.f('fk_roster_override_agent_id_user_account')),
+    sa.ForeignKeyConstraint(['by'], ['user_account.id'], name=op.f('fk_roster_override_by_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_override'))
+    )
+    with op.batch_alter_table('roster_override', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roster_override_week'), ['week'], unique=False)
+
+    op.create_table('roster_swap',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('from_agent_id', sa.Integer(), nullable=False),
+    sa.Column('from_template_id', sa.Integer(), nullable=False),
+    sa.Column('from_date', sa.Date(), nullable=False),
+    sa.Column('to_agent_id', sa.Integer(), nullable=False),
+    sa.Column('to_template_id', sa.Integer(), nullable=True),
+    sa.Column('to_date', sa.Date(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.Integer(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['closed_by'], ['user_account.id'], name=op.f('fk_roster_swap_closed_by_user_account')),
+    sa.ForeignKeyConstraint(['from_agent_id'], ['user_account.id'], name=op.f('fk_roster_swap_from_agent_id_user_account')),
+    sa.ForeignKeyConstraint(['from_template_id'], ['shift_template.id'], name=op.f('fk_roster_swap_from_template_id_shift_template')),
+    sa.ForeignKeyConstraint(['to_agent_id'], ['user_account.id'], name=op.f('fk_roster_swap_to_agent_id_user_account')),
+    sa.ForeignKeyConstraint(['to_template_id'], ['shift_template.id'], name=op.f('fk_roster_swap_to_template_id_shift_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_swap'))
+    )
+    with op.batch_alter_table('roster_swap', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roster_swap_from_agent_id'), ['from_agent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_roster_swap_status'), ['status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_roster_swap_to_agent_id'), ['to_agent_id'], unique=False)
+
+    op.create_table('roster_week',
+    sa.Column('week', sa.Date(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('publication', sa.Integer(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('published_by', sa.Integer(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('changed_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['changed_by'], ['user_account.id'], name=op.f('fk_roster_week_changed_by_user_account')),
+    sa.ForeignKeyConstraint(['published_by'], ['user_account.id'], name=op.f('fk_roster_week_published_by_user_account')),
+    sa.PrimaryKeyConstraint('week', name=op.f('pk_roster_week'))
+    )
+    op.create_table('roster_wish',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('template_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('wished_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['user_account.id'], name=op.f('fk_roster_wish_agent_id_user_account')),
+    sa.ForeignKeyConstraint(['answered_by'], ['user_account.id'], name=op.f('fk_roster_wish_answered_by_user_account')),
+    sa.ForeignKeyConstraint(['template_id'], ['shift_template.id'], name=op.f('fk_roster_wish_template_id_shift_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_wish')),
+    sa.UniqueConstraint('agent_id', 'business_date', name=op.f('uq_roster_wish_agent_id_business_date'))
+    )
+    with op.batch_alter_table('roster_wish', schema=None) as batch_op:
+        batch_op.create_index('ix_roster_wish_business_date', ['business_date'], unique=False)
+
     op.create_table('sheet_snapshot',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('source_id', sa.Integer(), nullable=False),
@@ -317,6 +438,25 @@ def upgrade() -> None:
     with op.batch_alter_table('sheet_snapshot', schema=None) as batch_op:
         batch_op.create_index('ix_sheet_snapshot_source', ['source_id', 'held', 'version'], unique=False)
 
+    op.create_table('sheet_write_back',
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.Column('switched_on', sa.Boolean(), nullable=False),
+    sa.Column('what', sa.String(length=16), nullable=False),
+    sa.Column('mode', sa.String(length=16), nullable=False),
+    sa.Column('tab', sa.String(length=100), nullable=False),
+    sa.Column('gid', sa.Integer(), nullable=False),
+    sa.Column('revenue', sa.Boolean(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('error', sa.JSON(none_as_null=True), nullable=True),
+    sa.ForeignKeyConstraint(['source_id'], ['sheet_source.id'], name=op.f('fk_sheet_write_back_source_id_sheet_source')),
+    sa.PrimaryKeyConstraint('source_id', name=op.f('pk_sheet_write_back'))
+    )
     op.create_table('shift',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('agent_id', sa.Integer(), nullable=False),
