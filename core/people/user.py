@@ -25,6 +25,8 @@ class Right(StrEnum):
     SEE_TEAM = "see_team"  # other agents' rows by name, anywhere
     LOG_OWN_SHIFT = "log_own_shift"
     LOG_ANY_SHIFT = "log_any_shift"  # on behalf of another, kept as such
+    SEE_ROSTER = "see_roster"  # one's own shifts to come; wishes, swaps
+    PLAN_ROSTER = "plan_roster"  # everybody's; publish, accept swaps, shift templates
     WORK_CASES = "work_cases"  # log; work on own and unassigned
     MANAGE_CASES = "manage_cases"  # work on anybody's, assign
     READ_CATALOG = "read_catalog"
@@ -45,12 +47,13 @@ class Right(StrEnum):
 
 
 _AGENT: Final = frozenset(
-    {Right.SEE_LIVE, Right.LOG_OWN_SHIFT, Right.WORK_CASES, Right.READ_CATALOG, Right.SEE_LEADERBOARD, Right.SEE_BONUS}
+    {Right.SEE_LIVE, Right.LOG_OWN_SHIFT, Right.SEE_ROSTER, Right.WORK_CASES, Right.READ_CATALOG, Right.SEE_LEADERBOARD, Right.SEE_BONUS}
 )
 _MANAGER: Final = _AGENT | {
     Right.SEE_REVENUE,
     Right.SEE_TEAM,
     Right.LOG_ANY_SHIFT,
+    Right.PLAN_ROSTER,
     Right.MANAGE_CASES,
     Right.SEE_SHEET_PROBLEMS,
     Right.REFRESH_SHEETS,

@@ -1,4 +1,4 @@
-"""Tables of templates, shifts and results; private to this wing."""
+"""Tables of templates, shifts, results, handovers and the roster; private to this wing."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class TemplateRow(Table, table=True):
     end_minute: int
     evening: bool = False
     retired_from: date | None = None
+    break_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class ShiftRow(Table, table=True):
@@ -134,3 +135,100 @@ class HandoverRow(Table, table=True):
     result: str = Field(default="", sa_type=Text)
     passed_from: int | None = Field(default=None, foreign_key="handover_item.id")
     version: int = 1
+
+
+class RosterWeekRow(Table, table=True):
+    """A week of the roster: how often it was changed and published; people who plan it hold this row."""
+
+    __tablename__ = "roster_week"
+    week: date = Field(primary_key=True)
+    version: int = 1
+    publication: int = 0
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    published_by: int | None = Field(default=None, foreign_key="user_account.id")
+    changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    changed_by: int | None = Field(default=None, foreign_key="user_account.id")
+
+
+class RosterEntryRow(Table, table=True):
+    """A planned shift: in the draft, published, or both; in neither the row goes."""
+
+    __tablename__ = "roster_entry"
+    __table_args__ = (
+        UniqueConstraint("agent_id", "template_id", "business_date"),
+        Index("ix_roster_entry_business_date", "business_date"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: int = Field(foreign_key="user_account.id")
+    template_id: int = Field(foreign_key="shift_template.id")
+    business_date: date
+    drafted: bool = True
+    published: bool = False
+
+
+class RosterChangeRow(Table, table=True):
+    """What a publication added to or took from an agent's published shifts; only grows."""
+
+    __tablename__ = "roster_change"
+    __table_args__ = (Index("ix_roster_change_week_agent", "week", "agent_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    week: date
+    publication: int
+    agent_id: int = Field(foreign_key="user_account.id")
+    template_id: int = Field(foreign_key="shift_template.id")
+    business_date: date
+    added: bool
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: int | None = Field(default=None, foreign_key="user_account.id")
+
+
+class RosterOverrideRow(Table, table=True):
+    """A labour-law warning somebody went on with, and why; only grows."""
+
+    __tablename__ = "roster_override"
+    id: int | None = Field(default=None, primary_key=True)
+    week: date = Field(index=True)
+    agent_id: int = Field(foreign_key="user_account.id")
+    business_date: date
+    rule: str = Field(max_length=24)
+    minutes: int
+    reason: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: int | None = Field(default=None, foreign_key="user_account.id")
+
+
+class WishRow(Table, table=True):
+    """What an agent would like on a date: to be off, or a certain shift; one a date."""
+
+    __tablename__ = "roster_wish"
+    __table_args__ = (UniqueConstraint("agent_id", "business_date"), Index("ix_roster_wish_business_date", "business_date"))
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: int = Field(foreign_key="user_account.id")
+    business_date: date
+    template_id: int | None = Field(default=None, foreign_key="shift_template.id")
+    note: str = Field(default="", sa_type=Text)
+    status: str = Field(max_length=16)
+    answer: str = Field(default="", sa_type=Text)
+    wished_at: datetime = Field(sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answered_by: int | None = Field(default=None, foreign_key="user_account.id")
+
+
+class SwapRow(Table, table=True):
+    """One agent asks another to take a published shift, perhaps for one of theirs in return."""
+
+    __tablename__ = "roster_swap"
+    id: int | None = Field(default=None, primary_key=True)
+    from_agent_id: int = Field(foreign_key="user_account.id", index=True)
+    from_template_id: int = Field(foreign_key="shift_template.id")
+    from_date: date
+    to_agent_id: int = Field(foreign_key="user_account.id", index=True)
+    to_template_id: int | None = Field(default=None, foreign_key="shift_template.id")
+    to_date: date | None = None
+    note: str = Field(default="", sa_type=Text)
+    status: str = Field(max_length=16, index=True)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    agreed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by: int | None = Field(default=None, foreign_key="user_account.id")
+    answer: str = Field(default="", sa_type=Text)

@@ -22,6 +22,7 @@ class Template:
     """A kind of shift: minutes after local midnight of its business date; the end may pass 1440.
 
     16:00–24:00 is (960, 1440), 18:00–02:00 is (1080, 1560). From `retired_from` on it is offered no more.
+    `break_minutes` is the break that is not working time: 08:00–17:00 with 60 is the eight-hour day.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Template:
     end_minute: int
     evening: bool = False
     retired_from: date | None = None
+    break_minutes: int = 0
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the template may be worked on a business date."""
@@ -39,6 +41,11 @@ class Template:
     def hours(self, day: date, zone: ZoneInfo = DEFAULT_ZONE) -> tuple[datetime, datetime]:
         """Return the UTC start (closed) and end (open) of this shift on a business date."""
         return at_local(day, self.start_minute, zone), at_local(day, self.end_minute, zone)
+
+    @property
+    def work_minutes(self) -> int:
+        """Minutes of working time: the length without the break."""
+        return self.end_minute - self.start_minute - self.break_minutes
 
     @property
     def span(self) -> str:

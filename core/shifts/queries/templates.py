@@ -15,7 +15,7 @@ from core.shifts.template import Template
 
 def as_template(row: TemplateRow) -> Template:
     """Return the frozen value of a stored template."""
-    return Template(row.id or 0, row.code, row.name, row.start_minute, row.end_minute, row.evening, row.retired_from)
+    return Template(row.id or 0, row.code, row.name, row.start_minute, row.end_minute, row.evening, row.retired_from, row.break_minutes)
 
 
 def list_templates(session: Session, user: User, *, on: date | None = None) -> tuple[Template, ...]:

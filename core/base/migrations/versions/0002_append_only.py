@@ -10,18 +10,19 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("audit", "result_save", "case_event")
+APPEND_ONLY = ("audit", "result_save", "case_event", "roster_change", "roster_override")
 
 PRESETS = (
-    {"code": "morning", "name": "Ca sáng", "start_minute": 8 * 60, "end_minute": 17 * 60, "evening": False},
-    {"code": "late", "name": "Ca chiều", "start_minute": 16 * 60, "end_minute": 24 * 60, "evening": True},
-    {"code": "evening", "name": "Ca tối", "start_minute": 19 * 60, "end_minute": 24 * 60, "evening": True},
+    {"code": "morning", "name": "Ca sáng", "start_minute": 8 * 60, "end_minute": 17 * 60, "evening": False, "break_minutes": 60},
+    {"code": "late", "name": "Ca chiều", "start_minute": 16 * 60, "end_minute": 24 * 60, "evening": True, "break_minutes": 0},
+    {"code": "evening", "name": "Ca tối", "start_minute": 19 * 60, "end_minute": 24 * 60, "evening": True, "break_minutes": 0},
 )
 
 
 def upgrade() -> None:
     template = sa.table(
-        "shift_template", sa.column("code"), sa.column("name"), sa.column("start_minute"), sa.column("end_minute"), sa.column("evening", sa.Boolean)
+        "shift_template", sa.column("code"), sa.column("name"), sa.column("start_minute"), sa.column("end_minute"), sa.column("evening", sa.Boolean),
+        sa.column("break_minutes"),
     )
     op.bulk_insert(template, [dict(preset) for preset in PRESETS])
     sqlite = op.get_bind().dialect.name == "sqlite"
