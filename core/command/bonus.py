@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,20 +21,19 @@ from core.score.bonus_inputs import month_of
 from core.score.bonus_period import BonusReport, PolicyVersion
 from core.score.floor import floor_of
 from core.score.policy import policy_document
+from core.score.policy_file import read_policy_file
 from core.score.queries.bonus import bonus_report
 from core.score.queries.policies import policy_at
 
 app = typer.Typer(help="The bonus: policy, wages, and a month's steps.", no_args_is_help=True)
 
 MonthOption = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The month of the business dates.")]
-OF_A_POLICY = ("version", "from")
-"""Keys this command prints beside the policy; in a file to set they are passed over."""
 
 
 @app.command("policy")
 def policy(
     *,
-    file: Annotated[Path | None, typer.Option("--set", metavar="FILE", help="Set the policy of this JSON file.")] = None,
+    file: Annotated[Path | None, typer.Option("--set", metavar="FILE", help="Set the policy of this JSON or TOML file.")] = None,
     start: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="First month it holds; default: all not computed yet.")] = "",
     month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="Show what holds in this month; default: now.")] = "",
     as_user: AsOption = "",
@@ -212,12 +210,10 @@ def _step(name: str, month: str, as_user: str, database: str, as_json: bool, *, 
 
 def _read(file: Path) -> Any:
     try:
-        found = json.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        content = file.read_bytes()
     except OSError as error:
         raise InvalidInput([Problem("set", mark("{file} cannot be read: {why}."), {"file": file.name, "why": error.strerror})]) from None
-    except (ValueError, RecursionError):
-        raise InvalidInput([Problem("set", mark("{file} is not JSON."), {"file": file.name})]) from None
-    return {key: value for key, value in found.items() if key not in OF_A_POLICY} if isinstance(found, dict) else found
+    return read_policy_file(file.name, content)
 
 
 def _show_policy(console: Console, found: PolicyVersion) -> None:

@@ -7,7 +7,7 @@ less than its ranks' prizes: by at most 500 đ a head. Nothing is ever negative.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -63,9 +63,17 @@ class Statement:
         return sum(line.amount_vnd for line in self.lines)
 
 
-def statements_of(inputs: Inputs, policy: Policy) -> tuple[Statement, ...]:
-    """Work out everybody's statement, in the order of `inputs.agents`."""
-    fair = {key: places(inputs, key) for key in FAIR_METRICS if key in policy.metrics or key == policy.prize_metric}
+def fair_places(inputs: Inputs, policy: Policy) -> dict[str, dict[int, Place]]:
+    """Return everybody's place by each fair metric the policy asks for."""
+    return {key: places(inputs, key) for key in FAIR_METRICS if key in policy.metrics or key == policy.prize_metric}
+
+
+def statements_of(
+    inputs: Inputs, policy: Policy, *, only: Collection[int] | None = None, fair: Mapping[str, Mapping[int, Place]] | None = None
+) -> tuple[Statement, ...]:
+    """Work out the statements, in the order of `inputs.agents`: everybody's, or those of `only`; `fair` saves ranking anew."""
+    if fair is None:
+        fair = fair_places(inputs, policy)
     fields = agent_fields(inputs)
     shifts: dict[int, list[ShiftInput]] = {}
     for shift in inputs.shifts:
@@ -76,7 +84,7 @@ def statements_of(inputs: Inputs, policy: Policy) -> tuple[Statement, ...]:
     overdue = Counter(agent for agent, _ in inputs.overdue)
     zone = ZoneInfo(inputs.zone)
     found = []
-    for agent in inputs.agents:
+    for agent in inputs.agents if only is None else [agent for agent in inputs.agents if agent in only]:
         own, sums = shifts.get(agent, []), fields.get(agent, {})
         values = {
             key: measured_fair(place.fair, place.trials) if (place := fair.get(key, {}).get(agent)) else measured(METRICS[key], sums)

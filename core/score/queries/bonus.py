@@ -44,7 +44,7 @@ def bonus_report(session: Session, user: User, month: date, *, now: datetime, fl
     """
     user.require(Right.SEE_BONUS)
     row = session.get(PeriodRow, month)
-    period = _period(month, row)
+    period = period_of(month, row)
     may_draft = user.may(Right.DRAFT_BONUS)
     if row is None:
         version = policy_at(session, user, month)
@@ -90,7 +90,7 @@ def bonus_periods(session: Session, user: User) -> tuple[Period, ...]:
     """Return every month computed so far, newest first; an agent gets those from the review on."""
     user.require(Right.SEE_BONUS)
     rows = session.exec(select(PeriodRow).order_by(col(PeriodRow.month).desc()))
-    found = (_period(row.month, row) for row in rows)
+    found = (period_of(row.month, row) for row in rows)
     return tuple(period for period in found if user.may(Right.DRAFT_BONUS) or period.status in SHOWN_TO_AGENTS)
 
 
@@ -165,7 +165,8 @@ def as_dispute(row: DisputeRow, agent: str) -> Dispute:
     )
 
 
-def _period(month: date, row: PeriodRow | None) -> Period:
+def period_of(month: date, row: PeriodRow | None) -> Period:
+    """Return a month's stored state; open without a row."""
     if month.day != 1:
         raise NotFound("A bonus month begins on its first day.", field="month")
     if row is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -13,14 +12,13 @@ from core.base.clock import local_date
 from core.base.errors import InvalidInput, Problem
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
-from core.score.campaign import EXTRA_DAYS, campaign_days
-from core.score.leaderboard import RETURN_WINDOW, Leaderboard, Visibility, hidden_from
+from core.shifts.campaign import campaign_days
+from core.score.leaderboard import Leaderboard, Visibility, hidden_from
 from core.score.metric import FAIR_METRICS, METRICS, Metric
-from core.score.queries.fields import Filter
+from core.score.queries.fields import Filter, extra_days
 from core.score.ranking import Counts, rank
 from core.shifts.queries.sums import cell_sums, unsettled_agents
 
-VISIBILITY_SETTING: Final = "leaderboard_visibility"
 RANKED: Final = ("approved", "submitted")
 
 
@@ -40,7 +38,7 @@ def leaderboard(session: Session, user: User, wanted: Filter, metric: str = "con
         user,
         start=wanted.start,
         end=wanted.end,
-        young_from=local_date(wanted.now, wanted.floor.zone) - RETURN_WINDOW,
+        young_from=local_date(wanted.now, wanted.floor.zone) - return_window(session),
         statuses=statuses,
         shops=wanted.shops,
     )
@@ -69,13 +67,9 @@ def _counts(session: Session, user: User, wanted: Filter, metric: Metric, status
         fields=(*metric.top, *metric.bottom),
         shops=wanted.shops,
         statuses=statuses,
-        campaign_dates=campaign_days(wanted.start, wanted.end, _extra_days(session)),
+        campaign_dates=campaign_days(wanted.start, wanted.end, extra_days(session)),
     )
     return Counts(agents, cells, successes=sums[:, 0], trials=sums[:, 1])
-
-
-def _extra_days(session: Session) -> list[date]:
-    return [date.fromisoformat(day) for day in read_setting(session, EXTRA_DAYS, [])]
 
 
 def _visibility(session: Session) -> Visibility:
