@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
@@ -115,3 +115,84 @@ class CaseEventRow(Table, table=True):
     actor_id: int | None = Field(default=None, foreign_key="user_account.id")
     action: str = Field(max_length=40)
     detail: Any = Field(default=None, sa_column=Column("detail", JSON))
+
+
+class MarketReturnRow(Table, table=True):
+    """One article of a return or refund as a marketplace's file states it; what people did about it is its complaint's."""
+
+    __tablename__ = "market_return"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "order_no", "return_no", "article"),
+        CheckConstraint("refund_vnd >= 0", name="refund_not_negative"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    order_no: str = Field(max_length=64, index=True)
+    return_no: str = Field(max_length=64)  # where the file has none: the moment it was asked for
+    article: str = Field(default="", max_length=120)  # the SKU, or the product's name
+    product: str = Field(default="", max_length=300)
+    handle: str = Field(default="", max_length=120, index=True)  # the buyer's, as compared (`core.cases.loyal.handle_key`)
+    reason: str = Field(default="", max_length=300)
+    status: str = Field(default="", max_length=200)  # letter for letter
+    requested_at: datetime = Field(sa_type=UtcDateTime)
+    ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refunded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refund_vnd: int | None = Field(default=None, sa_column=Column("refund_vnd", BigInteger, nullable=True))
+    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+
+
+class ReturnReasonRow(Table, table=True):
+    """Which category a marketplace's return reason means, where the built-in table does not know it."""
+
+    __tablename__ = "return_reason"
+    __table_args__ = (UniqueConstraint("marketplace", "folded"),)
+    id: int | None = Field(default=None, primary_key=True)
+    marketplace: str = Field(max_length=16)
+    folded: str = Field(max_length=300)
+    said: str = Field(max_length=300)
+    category: str = Field(max_length=40)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by_id: int | None = Field(default=None, foreign_key="user_account.id")
+
+
+class ReviewThemeRow(Table, table=True):
+    """A theme of reviews and the words it is found by: the owner's own, or a built-in one as the owner changed it."""
+
+    __tablename__ = "review_theme"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=40)
+    name: str = Field(default="", max_length=80)  # blank: the built-in name
+    words: Any = Field(sa_column=Column("words", JSON, nullable=False))
+    active: bool = True
+    version: int = 1
+
+
+class KnownProblemRow(Table, table=True):
+    """Something known to go wrong: the prepared answer, who prevents the next one, until when."""
+
+    __tablename__ = "known_problem"
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(max_length=120)
+    what: str = Field(default="", sa_type=Text)
+    answer: str = Field(default="", sa_type=Text)
+    category: str = Field(default="", max_length=40, index=True)  # blank: any
+    shop_id: int | None = Field(default=None, foreign_key="shop.id")
+    product: str = Field(default="", max_length=300)
+    prevention: str = Field(default="", sa_type=Text)
+    owner_id: int | None = Field(default=None, foreign_key="user_account.id")
+    until: date | None = None
+    state: str = Field(max_length=16, index=True)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    version: int = 1
+
+
+class CustomerNoteRow(Table, table=True):
+    """A note about a customer for the next agent; the newest of a handle counts, the others are its history."""
+
+    __tablename__ = "customer_note"
+    __table_args__ = (Index("ix_customer_note_handle", "handle", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    handle: str = Field(max_length=120)
+    text: str = Field(default="", sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by_id: int | None = Field(default=None, foreign_key="user_account.id")

@@ -67,6 +67,16 @@ def upgrade() -> None:
     sa.Column('switched_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('rule', name=op.f('pk_message_rule_off'))
     )
+    op.create_table('review_theme',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_theme')),
+    sa.UniqueConstraint('code', name=op.f('uq_review_theme_code'))
+    )
     op.create_table('sheet_source',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -277,6 +287,52 @@ def upgrade() -> None:
         batch_op.create_index('ix_copy_click_at', ['kind', 'at', 'item'], unique=False)
         batch_op.create_index('ix_copy_click_user', ['user_id', 'kind', 'at'], unique=False)
 
+    op.create_table('customer_note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('handle', sa.String(length=120), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_customer_note_by_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_customer_note'))
+    )
+    with op.batch_alter_table('customer_note', schema=None) as batch_op:
+        batch_op.create_index('ix_customer_note_handle', ['handle', 'id'], unique=False)
+
+    op.create_table('known_problem',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('category', sa.String(length=40), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=True),
+    sa.Column('product', sa.String(length=300), nullable=False),
+    sa.Column('prevention', sa.Text(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['user_account.id'], name=op.f('fk_known_problem_owner_id_user_account')),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_known_problem_shop_id_shop')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_known_problem'))
+    )
+    with op.batch_alter_table('known_problem', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_known_problem_category'), ['category'], unique=False)
+        batch_op.create_index(batch_op.f('ix_known_problem_state'), ['state'], unique=False)
+
+    op.create_table('return_reason',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('marketplace', sa.String(length=16), nullable=False),
+    sa.Column('folded', sa.String(length=300), nullable=False),
+    sa.Column('said', sa.String(length=300), nullable=False),
+    sa.Column('category', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_return_reason_by_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_return_reason')),
+    sa.UniqueConstraint('marketplace', 'folded', name=op.f('uq_return_reason_marketplace_folded'))
+    )
     op.create_table('review',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shop_id', sa.Integer(), nullable=False),
@@ -584,6 +640,32 @@ def upgrade() -> None:
     with op.batch_alter_table('handover_item', schema=None) as batch_op:
         batch_op.create_index('ix_handover_item_closed_accepted', ['closed_at', 'accepted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_handover_item_shift_id'), ['shift_id'], unique=False)
+
+    op.create_table('market_return',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('order_no', sa.String(length=64), nullable=False),
+    sa.Column('return_no', sa.String(length=64), nullable=False),
+    sa.Column('article', sa.String(length=120), nullable=False),
+    sa.Column('product', sa.String(length=300), nullable=False),
+    sa.Column('handle', sa.String(length=120), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('status', sa.String(length=200), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refunded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refund_vnd', sa.BigInteger(), nullable=True),
+    sa.Column('complaint_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('refund_vnd >= 0', name=op.f('ck_market_return_refund_not_negative')),
+    sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_market_return_complaint_id_complaint')),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_market_return_shop_id_shop')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_market_return')),
+    sa.UniqueConstraint('shop_id', 'order_no', 'return_no', 'article', name=op.f('uq_market_return_shop_id_order_no_return_no_article'))
+    )
+    with op.batch_alter_table('market_return', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_market_return_complaint_id'), ['complaint_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_market_return_handle'), ['handle'], unique=False)
+        batch_op.create_index(batch_op.f('ix_market_return_order_no'), ['order_no'], unique=False)
 
     op.create_table('result',
     sa.Column('id', sa.Integer(), nullable=False),

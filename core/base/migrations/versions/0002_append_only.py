@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("audit", "result_save", "case_event", "roster_change", "roster_override")
+APPEND_ONLY = ("audit", "result_save", "case_event", "customer_note", "roster_change", "roster_override")
 
 PRESETS = (
     {"code": "morning", "name": "Ca sáng", "start_minute": 8 * 60, "end_minute": 17 * 60, "evening": False, "break_minutes": 60},
