@@ -1,20 +1,5 @@
-"""Campaign days: the double days 1.1, 2.2 … 12.12, and those the owner adds."""
+"""Campaign days, as the shifts wing knows them: the roster marks them, the fair rates compare them among themselves."""
 
-from __future__ import annotations
+from core.shifts.campaign import EXTRA_DAYS, campaign_days, is_double_day
 
-from collections.abc import Iterable
-from datetime import date
-
-EXTRA_DAYS = "campaign_days"
-"""The stored setting: ISO dates the owner added."""
-
-
-def is_double_day(day: date) -> bool:
-    """Tell whether day and month are the same number."""
-    return day.day == day.month
-
-
-def campaign_days(start: date, end: date, extra: Iterable[date] = ()) -> tuple[date, ...]:
-    """Return the campaign days from start to end, both included, in order."""
-    doubles = (date(year, month, month) for year in range(start.year, end.year + 1) for month in range(1, 13))
-    return tuple(sorted({day for day in (*doubles, *extra) if start <= day <= end}))
+__all__ = ["EXTRA_DAYS", "campaign_days", "is_double_day"]
