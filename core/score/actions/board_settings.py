@@ -22,8 +22,8 @@ from core.score.board_settings import (
     SaleDay,
     checked_days,
 )
-from core.score.campaign import EXTRA_DAYS
 from core.score.leaderboard import Visibility
+from core.shifts.campaign import EXTRA_DAYS
 
 
 @dataclass(frozen=True)

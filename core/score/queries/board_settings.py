@@ -16,8 +16,8 @@ from core.score.board_settings import (
     BoardSettings,
     SaleDay,
 )
-from core.score.campaign import EXTRA_DAYS
 from core.score.leaderboard import Visibility
+from core.shifts.campaign import EXTRA_DAYS
 
 
 def board_settings(session: Session, user: User) -> BoardSettings:

@@ -15,9 +15,9 @@ from core.cases.queries.overdue import left_overdue
 from core.people.queries.users import users_by_id
 from core.people.user import SYSTEM
 from core.score.bonus_inputs import AdjustmentInput, CaseInput, Inputs, ResultInput, ShiftInput, WageInput, last_day_of
-from core.score.campaign import EXTRA_DAYS, campaign_days
 from core.score.floor import Floor
 from core.score.tables import AdjustmentRow, WageRow
+from core.shifts.campaign import EXTRA_DAYS, campaign_days
 from core.shifts.queries.spans import duties
 from core.shifts.queries.sums import PAIR_FIELDS, REVENUE_FIELDS, result_sums
 from core.shifts.queries.templates import list_templates

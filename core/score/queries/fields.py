@@ -10,11 +10,13 @@ from typing import Any, Literal
 import pandas as pd
 from sqlmodel import Session
 
+from core.base.appsettings import read_setting
 from core.cases.queries.counts import complaint_counts, review_counts
 from core.people.user import User
 from core.score.coverage import DayCoverage
 from core.score.floor import Floor
 from core.score.queries.coverage import DEFAULT_FLOOR, coverage
+from core.shifts.campaign import EXTRA_DAYS
 from core.shifts.queries.sums import result_sums
 from core.shifts.queries.worked import worked_seconds
 
@@ -32,6 +34,11 @@ class Filter:
     now: datetime
     shops: tuple[int, ...] = ()
     floor: Floor = field(default=DEFAULT_FLOOR)
+
+
+def extra_days(session: Session) -> list[date]:
+    """Return the campaign days the owner added to the double days."""
+    return [date.fromisoformat(day) for day in read_setting(session, EXTRA_DAYS, [])]
 
 
 def grouped_fields(session: Session, user: User, wanted: Filter, by: Group) -> dict[Any, dict[str, float]]:
