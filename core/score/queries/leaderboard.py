@@ -13,12 +13,12 @@ from core.base.errors import InvalidInput, Problem
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
 from core.score.board_settings import VISIBILITY_SETTING
+from core.score.campaign import campaign_days
 from core.score.leaderboard import Leaderboard, Visibility, hidden_from
 from core.score.metric import FAIR_METRICS, METRICS, Metric
 from core.score.queries.board_settings import return_window
 from core.score.queries.fields import Filter, extra_days
 from core.score.ranking import Counts, rank
-from core.score.campaign import campaign_days
 from core.shifts.queries.sums import cell_sums, unsettled_agents
 
 RANKED: Final = ("approved", "submitted")
