@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from core.base.clock import to_local, utc_now
 from core.base.database import Database
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, at_rest
 from tests.conftest import Cast
 
 
@@ -62,6 +62,8 @@ def test_a_double_click_saves_once(sign_in: SignIn, floor: Database) -> None:
     lan = sign_in("lan", "my_shift")
     check_in(lan)
     lan.get_by_role("textbox", name="Lượt chat", exact=True).first.fill("12")
+    lan.get_by_role("textbox", name="Lượt chat", exact=True).first.blur()
+    at_rest(lan)
     lan.get_by_role("button", name="Lưu số liệu").dblclick()
     expect(lan.get_by_text("Đã lưu").first).to_be_visible()
     lan.wait_for_timeout(1500)
