@@ -20,6 +20,7 @@ from core.base.tokens import spend
 from core.base.words import mark
 from core.cases.actions.bulk import bulk_complaints, bulk_reviews
 from core.cases.deadline import service_hours
+from core.demo.bonus import pay_months
 from core.demo.complaints import Complaints
 from core.demo.duty import Duty
 from core.demo.history import Ids, as_shifts
@@ -36,6 +37,7 @@ from core.people.actions.users import NewUser, add_user
 from core.people.queries.shops import list_shops
 from core.people.queries.users import any_user
 from core.people.user import SYSTEM
+from core.score.floor import floor_of
 from core.shifts.actions.bulk import insert_history
 from core.shifts.queries.templates import list_templates
 
@@ -112,6 +114,7 @@ def fill_demo(
         tell(0.97, "sheets")
         items = add_sheets(session, get_settings(), seed=seed, today=last, now=moment)
         copy_some(session, ids.agents, items, now=moment, random=random)
+        pay_months(session, first=first, last=last, now=moment, floor=floor_of(get_settings()))
         write_setting(session, IS_DEMO, True)
         audit.record(
             session, at=moment, actor_id=None, actor=SYSTEM.name, action="demo.fill", subject="demo:1", after={"seed": seed, "days": days}
