@@ -25,6 +25,7 @@ class Right(StrEnum):
     SEE_TEAM = "see_team"  # other agents' rows by name, anywhere
     LOG_OWN_SHIFT = "log_own_shift"
     LOG_ANY_SHIFT = "log_any_shift"  # on behalf of another, kept as such
+    APPROVE_SHIFTS = "approve_shifts"  # approve, return; never one's own
     SEE_ROSTER = "see_roster"  # one's own shifts to come; wishes, swaps
     PLAN_ROSTER = "plan_roster"  # everybody's; publish, accept swaps, shift templates
     WORK_CASES = "work_cases"  # log; work on own and unassigned
@@ -53,6 +54,7 @@ _MANAGER: Final = _AGENT | {
     Right.SEE_REVENUE,
     Right.SEE_TEAM,
     Right.LOG_ANY_SHIFT,
+    Right.APPROVE_SHIFTS,
     Right.PLAN_ROSTER,
     Right.MANAGE_CASES,
     Right.SEE_SHEET_PROBLEMS,

@@ -52,6 +52,7 @@ class Shift:
     last_update: datetime | None = None
     note: str = ""
     return_reason: str = ""
+    arrival: str = ""
     results: tuple[Result, ...] = ()
 
     @property

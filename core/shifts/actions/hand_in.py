@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
-from core.base.errors import InvalidInput, Problem, Refused
+from core.base.database import translated
+from core.base.errors import CaTrucError, InvalidInput, Problem, Refused
 from core.base.settings import get_settings
 from core.base.text import clean
 from core.people.user import Right, User
+from core.shifts.actions.drafts import drop_all_drafts
 from core.shifts.actions.save import SaveResults, ShopTotals, save_results
 from core.shifts.actions.writing import finish, lock_shift, require_version
 from core.shifts.queries.shifts import read_shifts
@@ -37,6 +40,22 @@ class Return:
 
     shift_id: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A shift as somebody saw it in the queue."""
+
+    shift_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Approved:
+    """Which shifts were approved now or before, and why the others were not."""
+
+    done: tuple[int, ...]
+    refused: tuple[tuple[int, CaTrucError], ...] = ()
 
 
 def submit_shift(session: Session, user: User, wanted: Submit, *, now: datetime) -> Shift:
@@ -86,11 +105,28 @@ def approve_shift(session: Session, user: User, shift_id: int, version: int, *, 
         raise Refused("This shift has not been handed in yet.")
     require_version(session, row, version)
     row.status = str(ShiftStatus.APPROVED)
+    drop_all_drafts(session, row.id or 0)
     return finish(session, user, row, "shift.approve", now=now, before={"status": "submitted"}, after={"status": row.status})
 
 
+def approve_shifts(session: Session, user: User, wanted: Sequence[Seen], *, now: datetime) -> Approved:
+    """Approve every shift that can be; one that changed since, is one's own or of a locked month stays, with the reason."""
+    user.require(Right.APPROVE_SHIFTS)
+    done: list[int] = []
+    refused: list[tuple[int, CaTrucError]] = []
+    for seen in sorted(set(wanted), key=lambda seen: seen.shift_id):  # one order, so that two managers wait for each other
+        try:
+            with translated(), session.begin_nested():
+                approve_shift(session, user, seen.shift_id, seen.version, now=now)
+        except CaTrucError as error:
+            refused.append((seen.shift_id, error))
+        else:
+            done.append(seen.shift_id)
+    return Approved(tuple(done), tuple(refused))
+
+
 def _others_shift(session: Session, user: User, shift_id: int) -> ShiftRow:
-    user.require(Right.LOG_ANY_SHIFT)
+    user.require(Right.APPROVE_SHIFTS)
     row = lock_shift(session, user, shift_id)
     if row.agent_id == user.id:
         raise Refused("Nobody decides about their own shift. Ask another manager or the owner.")

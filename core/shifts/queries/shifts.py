@@ -60,6 +60,7 @@ def read_shifts(session: Session, rows: Sequence[ShiftRow]) -> tuple[Shift, ...]
             last_update=row.last_update,
             note=row.note,
             return_reason=return_reason(session, row.id or 0, ShiftStatus(row.status)),
+            arrival=row.arrival,
             results=tuple(results[row.id or 0]),
         )
         for row in rows
