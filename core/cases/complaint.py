@@ -12,6 +12,7 @@ from core.base.words import mark
 from core.cases.category import Category
 from core.cases.deadline import ServiceHours, Standing, standing
 from core.cases.names import name_table, plain_name
+from core.people.shop import Marketplace
 
 
 class Severity(StrEnum):
@@ -170,6 +171,7 @@ class Complaint:
     shop_id: int
     shop_code: str
     shop_name: str
+    marketplace: Marketplace
     order_no: str
     customer: str
     category: Category
@@ -211,6 +213,15 @@ class Complaint:
         if not self.is_open:
             return None
         return self.resolve_due if self.first_answer_at or self.waiting_since else min(self.first_answer_due, self.resolve_due)
+
+    def time_left(self, now: datetime, hours: ServiceHours) -> timedelta | None:
+        """Return the service time left to solve it, counted from when a paused clock stopped; None once closed or past it."""
+        since = self.waiting_since or now
+        return hours.between(since, self.resolve_due) if self.is_open and since < self.resolve_due else None
+
+    def is_escalated(self, now: datetime) -> bool:
+        """Tell whether it must be shown to a manager: a severe one past its deadline while the clock runs."""
+        return self.severity is Severity.HIGH and self.is_open and self.standing(now) is Standing.OVERDUE
 
     def standing(self, now: datetime) -> Standing:
         """Tell how it stands against its next deadline; a rejected one has none."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.base.words import mark
 from core.cases.complaint import Complaint, ComplaintState, Person
+from core.cases.picture import links_in, safe_link
 from core.cases.review import Review, ReviewState
 
 
@@ -35,6 +36,9 @@ class Step(StrEnum):
     CLOSED = "closed"
     ASSIGNED = "assigned"
     EDITED = "edited"
+    SENT = "sent"
+    RAISED = "raised"
+    HIDDEN = "hidden"
     NOTED = "noted"
 
 
@@ -51,13 +55,19 @@ STEP_NAMES = {
     Step.CLOSED: mark("Review closed"),
     Step.ASSIGNED: mark("Given to"),
     Step.EDITED: mark("Details changed"),
+    Step.SENT: mark("Message to the customer"),
+    Step.RAISED: mark("Made more severe"),
+    Step.HIDDEN: mark("Personal data hidden"),
     Step.NOTED: mark("Note"),
 }
 
 
 @dataclass(frozen=True)
 class CaseEvent:
-    """One step, as it is shown. `note` is what a person typed; `to` whom it was given to (None: nobody)."""
+    """One step, as it is shown. `note` is what a person typed; `to` whom it was given to (None: nobody).
+
+    `detail` may hold `links` (safe links of pictures) and what the step changed, as stored keys.
+    """
 
     at: datetime
     actor: Person | None
@@ -65,6 +75,13 @@ class CaseEvent:
     note: str = ""
     to: Person | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+def pictures(said: str, events: Iterable[CaseEvent]) -> tuple[str, ...]:
+    """Return the links of a case's pictures: those given as such, then those written in its texts; each once."""
+    steps = list(events)
+    given = [link for event in steps for link in event.detail.get("links", ()) if safe_link(link)]
+    return tuple(dict.fromkeys([*given, *links_in([said, *(event.note for event in steps)])]))
 
 
 def complaint_facts(case: Complaint) -> list[CaseEvent]:

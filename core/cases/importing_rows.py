@@ -22,6 +22,7 @@ from core.cases.complaint import (
 )
 from core.cases.importing import RowReader
 from core.cases.order_no import mask_phone
+from core.cases.privacy import mask_personal
 from core.cases.review import MAX_PRODUCT, ReviewFacts, ReviewState, find_review_state
 from core.cases.wording import customer_problems, length_problems, one_line
 
@@ -53,7 +54,8 @@ def read_complaint(row: RowReader) -> ComplaintFacts | None:
     answered_at = row.moment("first_answer_at", after=opened_at, other="opened_at")
     resolved_at = row.moment("resolved_at", after=opened_at, other="opened_at")
     state, party = _complaint_state(row, answered_at, resolved_at)
-    customer, description = mask_phone(one_line(row.cell("customer"))), row.text("description")
+    customer = mask_personal(mask_phone(one_line(row.cell("customer"))), address="…")
+    description = row.text("description")
     row.wrong_like([*customer_problems(customer), *length_problems("description", description)], customer)
     resolution, note = _resolution(row)
     cost = _cost(row)

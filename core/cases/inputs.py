@@ -11,7 +11,7 @@ from core.cases.review import Outcome
 
 @dataclass(frozen=True)
 class NewComplaint:
-    """What a new complaint needs. `order_no` as pasted; `answered`: the customer already has a first answer."""
+    """What a new complaint needs. `order_no` and `links` as pasted; `answered`: the customer already has a first answer."""
 
     shop_id: int
     order_no: str
@@ -22,6 +22,7 @@ class NewComplaint:
     owner_id: int | None = None
     answered: bool = False
     opened_at: datetime | None = None
+    links: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,12 @@ class MoveComplaint:
 
 @dataclass(frozen=True)
 class CaseNote:
-    """A remark, or the first answer with what was said."""
+    """A remark, or the first answer with what was said; `links` of pictures as pasted."""
 
     id: int
     version: int
     note: str = ""
+    links: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,25 @@ class GiveCase:
     id: int
     version: int
     owner_id: int | None
+
+
+@dataclass(frozen=True)
+class RaiseComplaint:
+    """A complaint that turned out to be more severe, and why."""
+
+    id: int
+    version: int
+    severity: str
+    why: str
+
+
+@dataclass(frozen=True)
+class HidePersonal:
+    """A case whose text holds phone numbers or addresses; `address` is what shall stand in an address's place."""
+
+    id: int
+    version: int
+    address: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,7 @@ class NewReview:
     product: str = ""
     posted_at: datetime | None = None
     owner_id: int | None = None
+    links: str = ""
 
 
 @dataclass(frozen=True)

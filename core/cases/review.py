@@ -114,6 +114,11 @@ class Review:
         """Return until when the buyer may edit it; None where no such rule is known."""
         return edit_until(self.marketplace, self.posted_at)
 
+    def edit_days_left(self, now: datetime) -> int | None:
+        """Return how many days the buyer may still edit it, the day begun counted whole; 0 once over, None where no rule is known."""
+        until = self.edit_until
+        return None if until is None else max(0, -((now - until) // timedelta(days=1)))
+
     def standing(self, now: datetime) -> Standing:
         """Tell how it stands against the 24-hour rule; closed without a reply, nothing is due any more."""
         if self.state is ReviewState.CLOSED and self.first_reply_at is None:

@@ -9,9 +9,11 @@ from core.base.text import clean
 from core.base.words import mark
 from core.cases.complaint import MAX_CUSTOMER, MAX_TEXT
 from core.cases.order_no import is_phone
+from core.cases.privacy import find_personal
 
 TOO_LONG = mark("At most {max} characters; this has {n}.")
 HANDLE_IS_PHONE = mark("“{value}” looks like a phone number. Type the customer's account name; phone numbers are not kept.")
+HANDLE_HOLDS = mark("“{value}” holds a phone number or an address. Type the customer's account name only.")
 
 
 def kept_text(text: str) -> str:
@@ -31,7 +33,9 @@ def length_problems(field: str, text: str, most: int = MAX_TEXT) -> list[Problem
 
 
 def customer_problems(customer: str) -> list[Problem]:
-    """Return what is wrong with a customer's handle: too long, or a phone number."""
+    """Return what is wrong with a customer's handle: too long, or a phone number or an address in it."""
     if is_phone(customer):
         return [Problem("customer", HANDLE_IS_PHONE, {"value": customer})]
+    if find_personal(customer):
+        return [Problem("customer", HANDLE_HOLDS, {"value": customer[:80]})]
     return length_problems("customer", customer, MAX_CUSTOMER)

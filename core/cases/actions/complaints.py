@@ -32,6 +32,7 @@ from core.cases.deadline import service_hours
 from core.cases.event import Step
 from core.cases.inputs import CaseNote, EditComplaint, GiveCase, MoveComplaint, NewComplaint
 from core.cases.order_no import clean_order_no
+from core.cases.picture import clean_links
 from core.cases.queries.complaints import as_complaints
 from core.cases.tables import ComplaintRoundRow, ComplaintRow
 from core.cases.wording import customer_problems, kept_text, length_problems, one_line
@@ -53,9 +54,13 @@ def log_complaint(session: Session, user: User, new: NewComplaint, *, now: datet
     """Log a complaint: deadlines start, a repeat of the last 7 days is linked."""
     user.require(Right.WORK_CASES)
     problems = [*shop_problems(session, user, new.shop_id), *owner_problems(session, user, new.owner_id)]
-    order_no = ""
+    order_no, links = "", tuple[str, ...]()
     try:
         order_no = clean_order_no(new.order_no)
+    except InvalidInput as error:
+        problems += error.problems
+    try:
+        links = clean_links(new.links)
     except InvalidInput as error:
         problems += error.problems
     category, severity = find_category(new.category), find_severity(new.severity)
@@ -83,7 +88,7 @@ def log_complaint(session: Session, user: User, new: NewComplaint, *, now: datet
         raise AlreadyDone(TWIN) from None
     link_repeats(session, [order_no])
     session.refresh(row)
-    return write_complaint(session, user, row, Step.OPENED, now=now, answered=new.answered or None)
+    return write_complaint(session, user, row, Step.OPENED, now=now, answered=new.answered or None, links=list(links))
 
 
 def answer_complaint(session: Session, user: User, answer: CaseNote, *, now: datetime) -> Complaint:
@@ -120,12 +125,11 @@ def move_complaint(session: Session, user: User, move: MoveComplaint, *, now: da
         row.waiting_since = row.waiting_since or moment
         if move.waiting_for is WaitingFor.CUSTOMER:  # who waits for the customer has written to them
             row.first_answer_at = row.first_answer_at or moment
-    else:
-        _end_pause(row, moment)
+    paused = _end_pause(row, moment) if move.to is ComplaintState.IN_PROGRESS else None
     row.status = str(move.to)
     _own(row, user)
     step = Step.WAITED if move.to is ComplaintState.WAITING else Step.STARTED
-    return write_complaint(session, user, row, step, now=now, note=note, waiting_for=row.waiting_for)
+    return write_complaint(session, user, row, step, now=now, note=note, waiting_for=row.waiting_for, paused_s=paused)
 
 
 def _close(session: Session, user: User, row: ComplaintRow, move: MoveComplaint, note: str, *, now: datetime) -> Complaint:
@@ -185,10 +189,10 @@ def assign_complaint(session: Session, user: User, give: GiveCase, *, now: datet
 def note_complaint(session: Session, user: User, note: CaseNote, *, now: datetime) -> Complaint:
     """Add a remark to the timeline."""
     row = take_complaint(session, user, note.id, note.version)
-    text = _note(note.note)
-    if not text:
+    text, links = _note(note.note), clean_links(note.links)
+    if not text and not links:
         raise InvalidInput([Problem("note", NEEDS_NOTE)])
-    return write_complaint(session, user, row, Step.NOTED, now=now, note=text)
+    return write_complaint(session, user, row, Step.NOTED, now=now, note=text, links=list(links))
 
 
 def edit_complaint(session: Session, user: User, edit: EditComplaint, *, now: datetime) -> Complaint:
@@ -238,14 +242,16 @@ def _note(text: str) -> str:
     return note
 
 
-def _end_pause(row: ComplaintRow, now: datetime) -> None:
-    """Move the deadlines by the service time that was spent waiting."""
+def _end_pause(row: ComplaintRow, now: datetime) -> int | None:
+    """Move the deadlines by the service time that was spent waiting; returns its seconds, None when the clock ran."""
     if row.waiting_since is None:
-        return
+        return None
     hours = service_hours()
-    row.paused_s += round(hours.between(row.waiting_since, now).total_seconds())
+    this_time = round(hours.between(row.waiting_since, now).total_seconds())
+    row.paused_s += this_time
     paused = timedelta(seconds=row.paused_s)
     row.resolve_due = resolve_due(row.clock_from, Severity(row.severity), paused, hours)
     if row.first_answer_at is None:
         row.first_answer_due = first_answer_due(row.opened_at, hours, paused)
     row.waiting_since, row.waiting_for = None, ""
+    return this_time

@@ -15,6 +15,7 @@ from core.cases.actions.trail import impossible, owner_problems, shop_problems, 
 from core.cases.event import Step
 from core.cases.inputs import CaseNote, CloseReview, GiveCase, NewReview
 from core.cases.order_no import clean_order_no
+from core.cases.picture import clean_links
 from core.cases.review import MAX_PRODUCT, NEXT_REVIEW_STATES, REVIEW_STATE_NAMES, Review, ReviewFacts, ReviewState
 from core.cases.tables import ReviewRow
 from core.cases.wording import kept_text, length_problems, one_line
@@ -29,12 +30,16 @@ def log_review(session: Session, user: User, new: NewReview, *, now: datetime) -
     """Log a review; the 24 hours for 1–2★ run from when it was posted."""
     user.require(Right.WORK_CASES)
     problems = [*shop_problems(session, user, new.shop_id), *owner_problems(session, user, new.owner_id)]
-    order_no, product, text = "", one_line(new.product), kept_text(new.text)
+    order_no, product, text, links = "", one_line(new.product), kept_text(new.text), tuple[str, ...]()
     if new.order_no.strip():
         try:
             order_no = clean_order_no(new.order_no)
         except InvalidInput as error:
             problems += error.problems
+    try:
+        links = clean_links(new.links)
+    except InvalidInput as error:
+        problems += error.problems
     if new.stars not in range(1, 6):
         problems.append(Problem("stars", WRONG_STARS))
     posted_at = (new.posted_at or now).replace(microsecond=0)
@@ -53,7 +58,7 @@ def log_review(session: Session, user: User, new: NewReview, *, now: datetime) -
             session.add(row)
     except IntegrityError:
         raise AlreadyDone(TWIN_REVIEW) from None
-    return write_review(session, user, row, Step.OPENED, now=now)
+    return write_review(session, user, row, Step.OPENED, now=now, links=list(links))
 
 
 def contact_review(session: Session, user: User, note: CaseNote, *, now: datetime) -> Review:
@@ -109,10 +114,10 @@ def assign_review(session: Session, user: User, give: GiveCase, *, now: datetime
 def note_review(session: Session, user: User, note: CaseNote, *, now: datetime) -> Review:
     """Add a remark to the timeline."""
     row = take_review(session, user, note.id, note.version)
-    text = _note(note.note)
-    if not text:
+    text, links = _note(note.note), clean_links(note.links)
+    if not text and not links:
         raise InvalidInput([Problem("note", NEEDS_NOTE)])
-    return write_review(session, user, row, Step.NOTED, now=now, note=text)
+    return write_review(session, user, row, Step.NOTED, now=now, note=text, links=list(links))
 
 
 def _step(state: ReviewState, to: ReviewState) -> None:

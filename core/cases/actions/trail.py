@@ -106,7 +106,7 @@ def _write(session: Session, user: User, kind: CaseKind, row: CaseRow, *, step: 
     session.add(row)
     session.flush()
     case_id, actor = row.id or 0, user.id or None
-    kept = {name: value for name, value in detail.items() if value not in ("", None)}
+    kept = {name: value for name, value in detail.items() if value not in ("", None, [])}
     session.add(CaseEventRow(kind=str(kind), case_id=case_id, at=now, actor_id=actor, action=str(step), detail=kept or None))
     audit.record(
         session, at=now, actor_id=actor, actor=user.name, action=f"{kind}.{step}", subject=f"{kind}:{case_id}",

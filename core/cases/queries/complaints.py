@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, or_
+from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from core.base.errors import InvalidInput, NotFound
@@ -15,7 +15,7 @@ from core.cases.category import Category
 from core.cases.complaint import CLOSED, Complaint, ComplaintState, PastResolution, Person, Resolution, Severity, WaitingFor
 from core.cases.event import CaseEvent, CaseKind, complaint_facts
 from core.cases.order_no import clean_order_no
-from core.cases.queries.scope import CaseFilter, chosen, people_of, shops_of, total, visible
+from core.cases.queries.scope import CaseFilter, chosen, late_complaints, people_of, shops_of, total, visible
 from core.cases.queries.timeline import stored_events
 from core.cases.tables import ComplaintRoundRow, ComplaintRow
 from core.people.user import Right, User
@@ -44,10 +44,11 @@ class OrderComplaint:
 
 @dataclass(frozen=True)
 class LastEntry:
-    """What a person logged last: the next form's defaults."""
+    """What a person logged last, and when: the next form's defaults."""
 
     shop_id: int
     category: Category
+    opened_at: datetime
 
 
 def as_complaints(session: Session, user: User, rows: Iterable[ComplaintRow]) -> tuple[Complaint, ...]:
@@ -62,8 +63,9 @@ def as_complaints(session: Session, user: User, rows: Iterable[ComplaintRow]) ->
     return tuple(
         Complaint(
             id=row.id or 0, shop_id=row.shop_id, shop_code=shops[row.shop_id].code, shop_name=shops[row.shop_id].name,
-            order_no=row.order_no, customer=row.customer, category=Category(row.category), severity=Severity(row.severity),
-            state=ComplaintState(row.status), waiting_for=WaitingFor(row.waiting_for) if row.waiting_for else None,
+            marketplace=shops[row.shop_id].marketplace, order_no=row.order_no, customer=row.customer, category=Category(row.category),
+            severity=Severity(row.severity), state=ComplaintState(row.status),
+            waiting_for=WaitingFor(row.waiting_for) if row.waiting_for else None,
             description=row.description, opened_at=row.opened_at, opened_by=who(row.opened_by), owner=who(row.owner_id),
             first_answer_due=row.first_answer_due, first_answer_at=row.first_answer_at, resolve_due=row.resolve_due,
             waiting_since=row.waiting_since, resolved_at=row.resolved_at, resolved_by=who(row.resolved_by),
@@ -148,7 +150,7 @@ def last_complaint_entry(session: Session, user: User) -> LastEntry | None:
     """Return the shop and category this person logged last; None before the first time."""
     user.require(Right.WORK_CASES)
     row = session.exec(select(ComplaintRow).where(ComplaintRow.opened_by == user.id).order_by(col(ComplaintRow.id).desc()).limit(1)).first()
-    return None if row is None else LastEntry(row.shop_id, Category(row.category))
+    return None if row is None else LastEntry(row.shop_id, Category(row.category), row.opened_at)
 
 
 def overdue_complaints(session: Session, user: User, *, now: datetime, limit: int = 20) -> ComplaintList:
@@ -166,12 +168,16 @@ def overdue_complaints(session: Session, user: User, *, now: datetime, limit: in
 
 def count_late(session: Session, user: User, *, now: datetime) -> int:
     """Return how many open complaints are past a deadline: of the solution, or of the first answer."""
+    return total(session, select(ComplaintRow.id).where(visible(ComplaintRow, user), late_complaints(now)))
+
+
+def escalated_complaints(session: Session, user: User, *, now: datetime, limit: int = 20) -> ComplaintList:
+    """Return the severe complaints past a deadline, longest first: what a manager must look at."""
+    user.require(Right.MANAGE_CASES)
     c = ComplaintRow
-    running = col(c.status).in_([str(ComplaintState.NEW), str(ComplaintState.IN_PROGRESS)])
-    unanswered = col(c.first_answer_at).is_(None) & (col(c.first_answer_due) < now)
-    stood = (col(c.status) == str(ComplaintState.WAITING)) & (col(c.resolve_due) < col(c.waiting_since))
-    late = or_(running & or_(col(c.resolve_due) < now, unanswered), stood)
-    return total(session, select(c.id).where(visible(c, user), late))
+    query = select(c).where(col(c.severity) == str(Severity.HIGH), late_complaints(now))
+    lines = as_complaints(session, user, session.exec(query.order_by(col(c.resolve_due)).limit(limit)))
+    return ComplaintList(lines, len(lines) if len(lines) < limit else total(session, query))
 
 
 def unanswered_complaints(session: Session, user: User, *, now: datetime, limit: int = 20) -> ComplaintList:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,9 +15,9 @@ from core.base.errors import InvalidInput
 from core.base.text import fold
 from core.base.words import translate
 from core.cases.category import CATEGORY_NAMES, Category
-from core.cases.complaint import Person
+from core.cases.complaint import ComplaintState, Person
 from core.cases.order_no import clean_order_no
-from core.cases.review import LOW_STARS
+from core.cases.review import LOW_STARS, REPLY_WITHIN, WAITING_STATES
 from core.cases.tables import ComplaintRow, ReviewRow
 from core.people.queries.shops import list_shops
 from core.people.queries.users import list_team, users_by_id
@@ -38,13 +39,14 @@ class Whose(StrEnum):
 class CaseFilter:
     """What a work list shows; no states means all of them. `search` is folded, its words may stand anywhere.
 
-    `low_stars` keeps reviews to 1–2★.
+    `low_stars` keeps reviews to 1–2★; `late_at` keeps to what was past its deadline at that moment.
     """
 
     whose: Whose = Whose.ALL
     states: tuple[str, ...] = ()
     search: str = ""
     low_stars: bool = False
+    late_at: datetime | None = None
 
 
 def visible(table: CaseTable, user: User) -> ColumnElement[bool]:
@@ -66,12 +68,30 @@ def chosen(session: Session, user: User, table: CaseTable, wanted: CaseFilter) -
         where.append(col(table.status).in_(wanted.states))
     if wanted.low_stars and table is ReviewRow:
         where.append(col(ReviewRow.stars) <= LOW_STARS)
+    if wanted.late_at is not None:
+        where.append(late_complaints(wanted.late_at) if table is ComplaintRow else late_reviews(wanted.late_at))
     if words := fold(wanted.search).split():
         shops = {shop.id: " " + fold(f"{shop.code} {shop.name}") for shop in list_shops(session, user, everything=True)}
         people = {person.id: " " + fold(f"{person.name} {person.display}") for person in list_team(session, user)}
         every = [_holds(table, word, shops, people) for word in words]
         where.append(or_(and_(*every), col(table.order_no) == _as_order(wanted.search)))
     return where
+
+
+def late_complaints(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of an open complaint past a deadline: of the solution, or of the first answer."""
+    c = ComplaintRow
+    running = col(c.status).in_([str(ComplaintState.NEW), str(ComplaintState.IN_PROGRESS)])
+    unanswered = col(c.first_answer_at).is_(None) & (col(c.first_answer_due) < now)
+    stood = (col(c.status) == str(ComplaintState.WAITING)) & (col(c.resolve_due) < col(c.waiting_since))
+    return or_(running & or_(col(c.resolve_due) < now, unanswered), stood)
+
+
+def late_reviews(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of a 1–2★ review that waits for its first reply longer than 24 hours."""
+    r = ReviewRow
+    waits = col(r.status).in_([str(state) for state in WAITING_STATES]) & col(r.first_reply_at).is_(None)
+    return waits & (col(r.stars) <= LOW_STARS) & (col(r.posted_at) < now - REPLY_WITHIN)
 
 
 def _holds(table: CaseTable, word: str, shops: dict[int, str], people: dict[int, str]) -> ColumnElement[bool]:
