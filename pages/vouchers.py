@@ -1,5 +1,7 @@
 """Vouchers: what runs now, what ends soon, what comes; each code one click away."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from core.base.changes import Topic
@@ -7,13 +9,15 @@ from core.catalog.looking import note_look
 from core.catalog.queries.reports import sheet_reports
 from core.catalog.queries.vouchers import VouchersFound, VoucherWanted, find_vouchers
 from core.catalog.source import SheetKind
-from core.people.user import Right
+from core.people.user import Right, User
+from core.ui import voucher_offers as offers
 from core.ui import voucher_parts as parts
 from core.ui.load import load
 from core.ui.session import asked_now, guard
 from core.ui.sheet_changes import history_part, since_last_shift
 from core.ui.sheet_parts import fresh_line, nothing_yet, sheet_reports_part
 from core.ui.show import empty_state, page_header
+from core.ui.voucher_flash import flash_expander
 from core.ui.words import t
 
 guard("vouchers")
@@ -23,7 +27,7 @@ page_header("vouchers")
 
 def find(wanted: VoucherWanted) -> VouchersFound:
     """Ask for vouchers as they stand this minute."""
-    return load(find_vouchers, wanted, at=asked_now().replace(second=0, microsecond=0), topics=HERE, scope="role")
+    return load(find_vouchers, wanted, at=asked_now().replace(second=0, microsecond=0), topics=HERE, scope="everybody")
 
 
 @st.fragment(run_every="30s")
@@ -41,6 +45,19 @@ def draw() -> None:
     reports = load(sheet_reports, SheetKind.VOUCHERS, at=minute, topics=HERE, scope="role") if managing else ()
     fresh_line(everything.fresh, user, SheetKind.VOUCHERS, now, reports)
     since_last_shift(user, SheetKind.VOUCHERS, now)
+    flash_expander(user, now)
+    amount = offers.ask_amount()
+    if amount is not None:
+        offers.offers_part(offers.ask_order(amount, everything), user, now)
+    else:
+        draw_cards(everything, user, now)
+    if reports:
+        sheet_reports_part(reports, now)
+        history_part(reports, now)
+
+
+def draw_cards(everything: VouchersFound, user: User, now: datetime) -> None:
+    """Draw search, filters and a card per voucher."""
     wanted = parts.ask_wanted(everything)
     found = find(wanted)
     parts.ask_state(found)
@@ -53,9 +70,6 @@ def draw() -> None:
         empty_state(t("No voucher fits."), t("Choose another state, marketplace or shop, or empty the search."))
     else:
         empty_state(t("The sheet holds no voucher yet."), t("Write one in the sheet; it shows here within a minute."))
-    if reports:
-        sheet_reports_part(reports, now)
-        history_part(reports, now)
 
 
 draw()

@@ -40,10 +40,12 @@ _NAMED = {market: re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])") for marke
 _AROUND = re.compile(r"\b(?:san|mall|shop|official|store|vn|viet nam|kenh|va|and|hoac)\b|[,;/&+|().\-\s]")
 
 
-def marketplaces_in(text: str) -> tuple[Marketplace, ...]:
-    """Return the marketplaces a cell names; none when it is blank or means all; an unknown one is refused."""
+def marketplaces_in(text: str, default: Marketplace | None = None) -> tuple[Marketplace, ...]:
+    """Return the marketplaces a cell names; none when it means all, the `default` when it is blank; an unknown one is refused."""
     plain = fold(text)
-    if plain in NOTHING or plain in _EVERY:
+    if plain in NOTHING:
+        return (default,) if default else ()
+    if plain in _EVERY:
         return ()
     found = [(match.start(), market) for market, pattern in _NAMED.items() if (match := pattern.search(plain))]
     rest = plain

@@ -19,6 +19,7 @@ from core.catalog.sheet_copy import SheetCopy
 from core.catalog.source import Place, SheetKind
 from core.catalog.voucher import Voucher
 from core.catalog.voucher_rows import parse_vouchers
+from core.people.shop import Marketplace
 
 NO_HEADER = -1
 DATED = ("start", "end", "day", "period")
@@ -48,6 +49,7 @@ class Choice:
     row: int
     columns: Mapping[str, int]
     shop: str = ""
+    marketplace: Marketplace | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def to_layout(cells: Cells, choice: Choice) -> Layout:
     guessed = guess_header(cells, choice.kind)
     shown = {field: column for field, column in guessed.columns.items() if field not in UNNAMED}
     if choice.row == guessed.row and dict(choice.columns) == shown:
-        return Layout(shop=choice.shop)
+        return Layout(shop=choice.shop, marketplace=choice.marketplace)
     full = _head(cells)
     names = _names(full, choice.row)
     number = columns_at(cells, choice.kind, choice.row).get("number")
@@ -153,15 +155,17 @@ def to_layout(cells: Cells, choice: Choice) -> Layout:
         field: names[column] if names[column] and names.count(names[column]) == 1 else column for field, column in chosen.items()
     }
     row = None if choice.row != NO_HEADER and row_of_names(full, columns) == choice.row else choice.row
-    return Layout(columns or None, row, choice.shop)
+    return Layout(columns or None, row, choice.shop, choice.marketplace)
 
 
 def parse_choice(cells: Cells, choice: Choice, *, today: date, zone: ZoneInfo) -> Parsed[Script] | Parsed[Voucher]:
     """Read the tab as chosen, exactly as it will be read once it is a source."""
     layout = to_layout(cells, choice)
     if choice.kind is SheetKind.SCRIPTS:
-        return parse_scripts(cells, mapping=layout.columns, header_row=layout.row)
-    return parse_vouchers(cells, today=today, zone=zone, mapping=layout.columns, header_row=layout.row, shop=choice.shop)
+        return parse_scripts(cells, mapping=layout.columns, header_row=layout.row, marketplace=choice.marketplace)
+    return parse_vouchers(
+        cells, today=today, zone=zone, mapping=layout.columns, header_row=layout.row, shop=choice.shop, marketplace=choice.marketplace
+    )
 
 
 def chosen_layout(cells: Cells, kind: SheetKind, layout: Layout) -> tuple[int, Mapping[str, int]]:

@@ -29,7 +29,7 @@ _PATTERNS = tuple((key, re.compile(rf"{_LEAD}(?:{words})\b")) for key, words in 
 
 @dataclass(frozen=True)
 class Script:
-    """One script row. `stage` is the sheet's own word for it; `marketplace` None means every one or not said."""
+    """One script row. `stage` is the sheet's own word for it; `marketplace` None means every one, not said, or `several` named."""
 
     text: str
     code: str = ""
@@ -37,10 +37,15 @@ class Script:
     situation: str = ""
     product: str = ""
     marketplace: Marketplace | None = None
+    several: tuple[Marketplace, ...] = ()
     links: tuple[str, ...] = ()
     note: str = ""
     extra: tuple[tuple[str, str], ...] = ()
     cell: str = ""
+
+    def holds_on(self, marketplace: Marketplace) -> bool:
+        """Tell whether it is meant for a marketplace."""
+        return self.marketplace in (None, marketplace) and (not self.several or marketplace in self.several)
 
     @property
     def stage_key(self) -> str | None:

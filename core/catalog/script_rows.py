@@ -22,14 +22,22 @@ _LINK = re.compile(
 )
 
 
-def parse_scripts(cells: Cells, *, mapping: Mapping[str, int | str] | None = None, header_row: int | None = None) -> Parsed[Script]:
-    """Read a tab of scripts; `mapping` and `header_row` replace the guess, as in `parse_vouchers`.
+def parse_scripts(
+    cells: Cells,
+    *,
+    mapping: Mapping[str, int | str] | None = None,
+    header_row: int | None = None,
+    marketplace: Marketplace | None = None,
+) -> Parsed[Script]:
+    """Read a tab of scripts; `mapping`, `header_row` and `marketplace` mean what they do in `parse_vouchers`.
 
     A title row that names a stage or a marketplace (`ĐỔI TRẢ`, `SHOPEE`) speaks for the rows under it
     where the sheet has no such column.
     """
     tab = section_marketplace(cells.title)
-    return parse_table(cells, ALIASES, KEYS, lambda row: _script(row, tab), is_data=_is_data, mapping=mapping, header_row=header_row)
+    return parse_table(
+        cells, ALIASES, KEYS, lambda row: _script(row, tab, marketplace), is_data=_is_data, mapping=mapping, header_row=header_row
+    )
 
 
 def _is_data(row: SheetRow) -> bool:
@@ -50,10 +58,10 @@ def _is_data(row: SheetRow) -> bool:
     return not ((text.isupper() and (named or row.cells.width > 1)) or (named and len(text.split()) <= 4 and not spoken))
 
 
-def _script(row: SheetRow, tab: Marketplace | None) -> Script:
+def _script(row: SheetRow, tab: Marketplace | None, default: Marketplace | None) -> Script:
     doubts = RowDoubts(row)
     said = {field: doubts.read(field, lambda field=field: row.text(field)) or "" for field in ALIASES}  # type: ignore[misc]
-    markets = doubts.read("marketplace", lambda: _markets(row, tab)) or ()
+    markets = doubts.read("marketplace", lambda: _markets(row, tab, default)) or ()
     if not said["text"] and not any(problem.cell == row.name("text") for problem in doubts.found):
         doubts.add("text", Unsure(mark("The row has no text to send."), mark("Write the answer, or delete the row.")))
     if doubts.found:
@@ -70,6 +78,7 @@ def _script(row: SheetRow, tab: Marketplace | None) -> Script:
         situation=said["situation"],
         product=said["product"],
         marketplace=markets[0] if len(markets) == 1 else None,
+        several=markets if len(markets) > 1 else (),
         links=tuple(dict.fromkeys((*links, *bare))),
         note=" · ".join(filter(None, (said["note"], *several))),
         extra=(*extra, *unlinked),
@@ -83,8 +92,8 @@ def links_in(text: str) -> tuple[tuple[str, ...], str]:
     return links, " ".join(_LINK.sub(" ", text).split()).strip(" ,;|")
 
 
-def _markets(row: SheetRow, tab: Marketplace | None) -> tuple[Marketplace, ...]:
+def _markets(row: SheetRow, tab: Marketplace | None, default: Marketplace | None) -> tuple[Marketplace, ...]:
     if "marketplace" in row.header.columns:
-        return marketplaces_in(row.text("marketplace"))
-    above = section_marketplace(row.section) or tab
+        return marketplaces_in(row.text("marketplace"), default)
+    above = section_marketplace(row.section) or default or tab
     return (above,) if above else ()

@@ -48,7 +48,7 @@ def shelved_scripts(digest: str, mapping: dict[str, Any] | None, fetch: Callable
     def make() -> Shelved[Script]:
         copy = fetch()
         layout = read_layout(mapping)
-        parsed = parse_scripts(copy.cells, mapping=layout.columns, header_row=layout.row)
+        parsed = parse_scripts(copy.cells, mapping=layout.columns, header_row=layout.row, marketplace=layout.marketplace)
         return Shelved(parsed, copy.gid, partial(index_scripts, parsed.good))
 
     return _kept(("scripts", digest, json.dumps(mapping, sort_keys=True)), make)
@@ -62,7 +62,10 @@ def shelved_vouchers(
     def make() -> Shelved[Voucher]:
         copy = fetch()
         layout = read_layout(mapping)
-        parsed = parse_vouchers(copy.cells, today=today, zone=zone, mapping=layout.columns, header_row=layout.row, shop=layout.shop)
+        parsed = parse_vouchers(
+            copy.cells, today=today, zone=zone, mapping=layout.columns, header_row=layout.row, shop=layout.shop,
+            marketplace=layout.marketplace,
+        )  # fmt: skip
         return Shelved(parsed, copy.gid, partial(index_vouchers, parsed.good))
 
     return _kept(("vouchers", digest, json.dumps(mapping, sort_keys=True), today, str(zone)), make)

@@ -34,12 +34,14 @@ class Voucher:
     `value` is whole đồng (int) or a percentage (int when whole, else Decimal), None when none is stated
     (free shipping, gift). `min_spend_vnd` 0 means "no minimum" was said, None that nothing was said.
     Valid while `start <= moment <= end`, both aware UTC; an end without a time is 23:59:59 local.
-    `marketplace` None means every one or not said. `extra` holds the columns nobody knows, in order.
+    `marketplace` None means every one, not said, or `several`, when the row names more than one. `extra`
+    holds the columns nobody knows, in order.
     """
 
     codes: tuple[str, ...]
     kind: VoucherKind
     marketplace: Marketplace | None = None
+    several: tuple[Marketplace, ...] = ()
     shop: str = ""
     title: str = ""
     value: int | Decimal | None = None
@@ -55,6 +57,10 @@ class Voucher:
     note: str = ""
     extra: tuple[tuple[str, str], ...] = ()
     cell: str = ""
+
+    def holds_on(self, marketplace: Marketplace) -> bool:
+        """Tell whether it may be used on a marketplace."""
+        return self.marketplace in (None, marketplace) and (not self.several or marketplace in self.several)
 
     @property
     def value_number(self) -> int | float | None:

@@ -38,18 +38,19 @@ def parse_vouchers(
     mapping: Mapping[str, int | str] | None = None,
     header_row: int | None = None,
     shop: str = "",
+    marketplace: Marketplace | None = None,
 ) -> Parsed[Voucher]:
     """Read a tab of vouchers.
 
     `today` is the local date that dates without a year (and times without a date) are nearest to.
     `mapping` (field → 0-based column, or the header's text, which survives moved columns) and
     `header_row` (0-based, -1 for none) replace the guess; fields are those of `voucher_columns.ALIASES`.
-    `shop` holds for rows that name none.
+    `shop` and `marketplace` hold for rows that name none; a row that says "all" names every marketplace.
     """
     tab = section_marketplace(cells.title)
 
     def read_row(row: SheetRow) -> Voucher:
-        return _voucher(row, today=today, zone=zone, tab=tab, shop=shop)
+        return _voucher(row, today=today, zone=zone, tab=tab, shop=shop, default=marketplace)
 
     return parse_table(cells, ALIASES, KEYS, read_row, is_data=_is_data, mapping=mapping, header_row=header_row)
 
@@ -66,7 +67,7 @@ def _is_data(row: SheetRow) -> bool:
     return field in {"title", "name", "value"} and (filled[0] > 0 or bool(_OFFER_WORDS.search(fold(text))))
 
 
-def _voucher(row: SheetRow, *, today: date, zone: ZoneInfo, tab: Marketplace | None, shop: str) -> Voucher:
+def _voucher(row: SheetRow, *, today: date, zone: ZoneInfo, tab: Marketplace | None, shop: str, default: Marketplace | None) -> Voucher:
     doubts = RowDoubts(row)
     for field in row.header.columns:
         doubts.read(field, lambda field=field: row.text(field))  # type: ignore[misc]
@@ -74,7 +75,7 @@ def _voucher(row: SheetRow, *, today: date, zone: ZoneInfo, tab: Marketplace | N
         raise RowRefused(doubts.problem())
     words, coded = _words_and_code_field(row)
     codes, remarks = doubts.read(coded, lambda: codes_in(row.cell(coded))) or ((), ())
-    markets = doubts.read("marketplace", lambda: _markets(row, tab)) or ()
+    markets = doubts.read("marketplace", lambda: _markets(row, tab, default)) or ()
     offer = offer_of(row, words, doubts, dated=is_dated(row))
     start, end = period_of(row, offer.when if offer else None, doubts, today=today, zone=zone)
     quantity, used, remaining = _counts(row, doubts, remarks)
@@ -87,6 +88,7 @@ def _voucher(row: SheetRow, *, today: date, zone: ZoneInfo, tab: Marketplace | N
         codes=codes or offer.codes,
         kind=offer.kind,
         marketplace=markets[0] if len(markets) == 1 else None,
+        several=markets if len(markets) > 1 else (),
         shop=row.text("shop") or shop,
         title=" · ".join(reversed(words)),
         value=offer.value,
@@ -114,10 +116,10 @@ def _words_and_code_field(row: SheetRow) -> tuple[tuple[str, ...], str]:
     return tuple(filter(None, (*texts, voucher))), "code"
 
 
-def _markets(row: SheetRow, tab: Marketplace | None) -> tuple[Marketplace, ...]:
+def _markets(row: SheetRow, tab: Marketplace | None, default: Marketplace | None) -> tuple[Marketplace, ...]:
     if "marketplace" in row.header.columns:
-        return marketplaces_in(row.text("marketplace"))
-    above = section_marketplace(row.section) or tab
+        return marketplaces_in(row.text("marketplace"), default)
+    above = section_marketplace(row.section) or default or tab
     return (above,) if above else ()
 
 

@@ -34,11 +34,11 @@ DONE = (ShiftStatus.SUBMITTED, ShiftStatus.APPROVED, ShiftStatus.RETURNED)
 
 def since_last_shift(user: User, kind: SheetKind, now: datetime) -> None:
     """Draw what changed since the person's last shift; nothing when nothing did, or there was none in two weeks."""
-    since = _last_shift(user, now)
+    since = last_shift_end(user, now)
     if since is None:
         return
     told = load(changes_since, kind, since, at=now.replace(second=0, microsecond=0), topics=HERE)
-    count = sum(_size(one.changes) + one.rows for one in told)
+    count = sum(one.size for one in told)
     if not count:
         return
     words = t("Since your last shift ({moment})", moment=written.moment(since, now))
@@ -50,8 +50,8 @@ def since_last_shift(user: User, kind: SheetKind, now: datetime) -> None:
                 changes_part(one, key=f"since:{one.source_id}", head=len(told) > 1)
 
 
-def _last_shift(user: User, now: datetime) -> datetime | None:
-    """The end of the last shift that was handed in."""
+def last_shift_end(user: User, now: datetime) -> datetime | None:
+    """Return the check-out of the last shift somebody handed in; None when there was none in two weeks."""
     day = local_date(now, get_settings().zone)
     shifts = load(list_shifts, day - LOOKED_BACK, day, agents=(user.id,), statuses=DONE, topics=(Topic.SHIFTS,))
     ends = [shift.check_out or shift.submitted_at or shift.check_in for shift in shifts if shift.agent_id == user.id]
@@ -135,15 +135,11 @@ def _line(what: str, row: Script | Voucher, name: str = "", *, before: str = "",
 
 
 def _told_once(fields: Sequence[str]) -> list[str]:
-    """Value and unit are said in one phrase."""
-    return [name for name in fields if not (name == "unit" and "value" in fields)]
+    """Value and unit are said in one phrase; several marketplaces stand among the conditions, or in the note."""
+    return [name for name in fields if name != "several" and not (name == "unit" and "value" in fields)]
 
 
 def _summary(row: Script | Voucher) -> str:
     if isinstance(row, Voucher):
         return f"{value_words(row, 'value')} · {value_words(row, 'start')} – {value_words(row, 'end')}"
     return " ".join(row.text.split())
-
-
-def _size(changes: Changes[Script] | Changes[Voucher]) -> int:
-    return len(changes.added) + len(changes.removed) + len(changes.changed)

@@ -24,6 +24,7 @@ from core.catalog.script import Script
 from core.catalog.source import PlaceKind, SheetKind, cell_link
 from core.catalog.voucher import Voucher
 from core.people.queries.shops import list_shops
+from core.people.shop import MARKETPLACE_NAMES, Marketplace
 from core.ui import format as written
 from core.ui.load import load
 from core.ui.sheet_fields import ALWAYS_SHOWN, COLUMN_NAMES, KIND_NAMES, full_moment
@@ -81,7 +82,7 @@ def _ask_tab(looking: Looking) -> tuple[Choice, Cells]:
         if chosen != row:
             columns = preview.columns_at(cells, kind, chosen)
         _first_rows(cells, chosen, preview.dated_columns(kind, columns))
-    return Choice(kind, tab, chosen, preview.without_unnamed(columns), kept.shop), cells
+    return Choice(kind, tab, chosen, preview.without_unnamed(columns), kept.shop, kept.marketplace), cells
 
 
 def _first_rows(cells: Cells, row: int, dated: frozenset[int]) -> None:
@@ -108,8 +109,10 @@ def _ask_columns(looking: Looking, choice: Choice, cells: Cells) -> Choice:
         twice = sorted({seen[column].letters for column in columns.values() if list(columns.values()).count(column) > 1 and column in seen})
         if twice:
             st.warning(t("Chosen more than once: column {columns}.", columns=", ".join(twice)), icon=":material/warning:")
-        shop = _ask_shop(choice, columns, key)
-    return replace(choice, columns=columns, shop=shop)
+        with st.container(horizontal=True, gap="small"):
+            shop = _ask_shop(choice, columns, key)
+            marketplace = _ask_marketplace(choice, columns, key)
+    return replace(choice, columns=columns, shop=shop, marketplace=marketplace)
 
 
 def _column_boxes(fields: Sequence[str], guessed: Mapping[str, int], seen: Mapping[int, ColumnSeen], key: str) -> dict[str, int]:
@@ -149,6 +152,17 @@ def _ask_shop(choice: Choice, columns: Mapping[str, int], key: str) -> str:
         format_func=lambda one: one or t("Every shop"),
         key=f"{key}:for",
     )
+
+
+def _ask_marketplace(choice: Choice, columns: Mapping[str, int], key: str) -> Marketplace | None:
+    """Ask which marketplace rows are for that name none."""
+    label = t("Rows that name no marketplace are for") if "marketplace" in columns else t("The rows are for the marketplace")
+    options: list[Marketplace | None] = [None, *Marketplace]
+    chosen: Marketplace | None = st.selectbox(
+        label, options, index=options.index(choice.marketplace), key=f"{key}:market",
+        format_func=lambda one: MARKETPLACE_NAMES[one] if one else t("Every marketplace"),
+    )  # fmt: skip
+    return chosen
 
 
 def _parsed(looking: Looking, choice: Choice, cells: Cells, now: datetime) -> Parsed[Any]:

@@ -58,9 +58,7 @@ KINDS = {
 def ask_wanted(everything: VouchersFound) -> VoucherWanted:
     """Draw the search box and the filters; the state is drawn apart, once its counts are known."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        text = st.text_input(
-            t("Search vouchers"), type="search", live="200ms", placeholder=t("Code, shop, product, amount…"), key="vouchers:text"
-        )
+        text = st.text_input(t("Search vouchers"), type="search", live="200ms", placeholder=t("Code, shop, product…"), key="vouchers:text")
         with st.popover(t("Filters"), icon=":material/tune:"):
             marketplace = st.selectbox(
                 t("Marketplace"), [None, *everything.marketplaces], key="vouchers:market",
@@ -105,7 +103,7 @@ def voucher_card(found: FoundVoucher, user: User, now: datetime) -> None:
     """Draw one voucher."""
     voucher = found.voucher
     key = short_key(found.source, voucher.cell, *voucher.codes)
-    terms = _terms(voucher)
+    terms = terms_of(voucher)
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card-{key}"):
         st.markdown(f"{_headline(found)}  \n**{offer(voucher)}**" + (f" · {terms}" if terms else ""))
         for code in voucher.codes:
@@ -156,7 +154,8 @@ def _headline(found: FoundVoucher) -> str:
     return " ".join(parts)
 
 
-def _terms(voucher: Voucher) -> str:
+def terms_of(voucher: Voucher) -> str:
+    """Say the cap and the minimum of the order."""
     parts = []
     if voucher.cap_vnd is not None:
         parts.append(t("at most {money}", money=written.money(voucher.cap_vnd)))

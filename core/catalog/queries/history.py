@@ -49,6 +49,11 @@ class SourceChanges:
     rows: int = 0
     comparable: bool = True
 
+    @property
+    def size(self) -> int:
+        """How many rows are new, gone or different."""
+        return len(self.changes.added) + len(self.changes.removed) + len(self.changes.changed) + self.rows
+
 
 def sheet_versions(session: Session, user: User, source_id: int) -> tuple[SheetVersion, ...]:
     """Return the kept versions of a source, newest first."""

@@ -87,10 +87,10 @@ def find_scripts(session: Session, user: User, wanted: ScriptWanted, *, day: dat
         (score, script, shelf)
         for shelf in shelves
         for script, score in _matches(shelf[1], wanted.text)
-        if wanted.marketplace is None or script.marketplace in (None, wanted.marketplace)
+        if wanted.marketplace is None or script.holds_on(wanted.marketplace)
     ]
     every = [script for _, kept in shelves for script in kept.parsed.good]
-    there = {script.marketplace for script in every}
+    there = {market for script in every for market in (script.marketplace, *script.several)}
     stages = dict.fromkeys(map(stage_of, every), 0) | Counter(stage_of(script) for _, script, _ in hits)
     if wanted.stage is not None:
         hits = [hit for hit in hits if stage_of(hit[1]) == wanted.stage]

@@ -87,7 +87,7 @@ def find_vouchers(session: Session, user: User, wanted: VoucherWanted, *, at: da
                 copied = used.get(voucher_item(item), 0)
                 hits.append((score, FoundVoucher(item, voucher_state(item, at), copy.source.name, copied, link)))
     states = Counter(found.state for _, found in hits)
-    there = {voucher.marketplace for voucher in every}
+    there = {market for voucher in every for market in (voucher.marketplace, *voucher.several)}
     hits = [pair for pair in hits if not wanted.states or pair[1].state in wanted.states]
     hits.sort(key=_rank)
     return VouchersFound(
@@ -119,7 +119,7 @@ def _matches(kept: Shelved[Voucher], text: str) -> Iterable[tuple[Voucher, float
 
 
 def _fits(voucher: Voucher, wanted: VoucherWanted) -> bool:
-    if wanted.marketplace is not None and voucher.marketplace not in (None, wanted.marketplace):
+    if wanted.marketplace is not None and not voucher.holds_on(wanted.marketplace):
         return False
     return wanted.shop is None or voucher.shop in ("", wanted.shop)
 
