@@ -6,6 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from core.base.settings import ROOT
 from core.ui.menu import pages_for
 from core.ui.session import enter
 from core.ui.sidebar import draw_sidebar
@@ -13,6 +14,7 @@ from core.ui.toasts import settle, show_pending
 from core.ui.words import t
 
 st.set_page_config(page_title="Ca Trực", page_icon="/assets/icon.svg", layout="wide")
+st.logo(ROOT / "core" / "web" / "assets" / "wordmark.svg", size="large", icon_image=ROOT / "core" / "web" / "assets" / "icon.svg")
 signed_in = enter()
 show_pending()
 allowed = [spec for spec in pages_for(signed_in.user) if spec.file.is_file()]
@@ -29,7 +31,7 @@ def lead_on() -> None:
 
 
 start = st.Page(lead_on, title="Ca Trực", url_path="start", default=True, visibility="hidden")
-chosen = st.navigation([start, *(place for places in sections.values() for place in places)], position="hidden")
-draw_sidebar(signed_in, sections)
+chosen = st.navigation({"": [start], **sections}, expanded=True)
+draw_sidebar(signed_in)
 chosen.run()
 settle()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import cast
 
 import streamlit as st
 from sqlmodel import Session
-from streamlit.navigation.page import StreamlitPage
 
 from core.base.appsettings import IS_DEMO, read_setting
 from core.base.changes import Topic
@@ -24,19 +22,9 @@ ROLE_NAMES = {Role.AGENT: mark("Agent"), Role.MANAGER: mark("Manager"), Role.OWN
 LANGUAGE_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
 
 
-def draw_sidebar(signed_in: SignedIn, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
-    """Draw the pages a person may open, group by group, and what stands below them.
-
-    Streamlit's own list with group headings is no valid list to a screen reader, so the links are ours.
-    """
+def draw_sidebar(signed_in: SignedIn) -> None:
+    """Draw what stands below the list of pages."""
     with st.sidebar:
-        st.markdown("### Ca Trực")
-        for group, places in sections.items():
-            with st.container(gap="xsmall"):
-                st.caption(group)
-                for place in places:
-                    st.page_link(place, width="stretch")
-        st.divider()
         if load(is_demo, topics=(Topic.PEOPLE,)):
             _demo_note(signed_in.user)
         st.caption(f"{plain(signed_in.user.display)} · {t(ROLE_NAMES[signed_in.user.role])}")

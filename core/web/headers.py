@@ -113,6 +113,17 @@ def _is_streamlits_page(scope: Scope, headers: Headers) -> bool:
     )
 
 
+_PRELOADED = ("vietnamese-400", "latin-400", "latin-600")
+"""The faces every page begins with; asked for at once, so that no word moves when its font comes."""
+_STYLES = "".join(
+    [
+        f'    <link rel="preload" href="/app/static/fonts/be-vietnam-pro-{face}-normal.woff2" as="font" type="font/woff2" crossorigin>\n'
+        for face in _PRELOADED
+    ]
+    + [f'    <link rel="stylesheet" href="/assets/{name}.css">\n' for name in ("fonts", "page")]
+).encode()
+
+
 @lru_cache(maxsize=8)
 def _ours(page: bytes, language: str) -> tuple[bytes, str]:
     """Return Streamlit's page as ours, and the policy that lets exactly its own scripts run."""
@@ -123,7 +134,7 @@ def _ours(page: bytes, language: str) -> tuple[bytes, str]:
     page = re.sub(rb'<link\s+rel="preload"[^>]*SourceSans[^>]*>', b"", page, count=1)  # our own font is used
     page = re.sub(rb'(href|src)="\./', rb'\1="/', page)  # so that an address with two parts finds its scripts too
     page = page.replace(b"<head>", b'<head>\n    <script src="/assets/page.js"></script>', 1)
-    page = page.replace(b"</head>", b'    <link rel="stylesheet" href="/assets/page.css">\n  </head>', 1)
+    page = page.replace(b"</head>", _STYLES + b"  </head>", 1)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(code).digest()).decode()}'" for code in _INLINE_SCRIPT.findall(page))
     policy = (
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'; "

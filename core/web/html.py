@@ -17,6 +17,7 @@ _FRAME = Template("""<!DOCTYPE html>
 <meta name="color-scheme" content="light dark">
 <title>$title · Ca Trực</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/fonts.css">
 <link rel="stylesheet" href="/assets/entry.css">
 </head>
 <body>

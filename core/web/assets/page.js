@@ -22,6 +22,29 @@
     }
   };
 
+  // Streamlit's list of pages holds headings where only list items may be; to a screen reader it becomes named groups of links.
+  const vietnamese = document.documentElement.lang !== "en";
+  const mendPages = () => {
+    const list = document.querySelector('[data-testid="stSidebarNavItems"]:not([role])');
+    list?.setAttribute("role", "none");
+    list?.closest("nav")?.setAttribute("aria-label", vietnamese ? "Các trang" : "Pages");
+    for (const heading of document.querySelectorAll('[data-testid="stNavSectionHeader"]:not([role])')) {
+      heading.setAttribute("role", "presentation");
+      heading.parentElement.setAttribute("role", "group");
+      heading.parentElement.setAttribute("aria-label", heading.querySelector("p")?.textContent ?? "");
+    }
+    for (const item of document.querySelectorAll('[data-testid="stSidebarNavItems"] li:not([role])')) {
+      item.setAttribute("role", "none");
+    }
+  };
+  let mending = 0;
+  new MutationObserver(() => {
+    mending ||= setTimeout(() => {
+      mending = 0;
+      mendPages();
+    }, 50);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   // Copy buttons of cards (core/ui/copying.py): only the press itself may write to the clipboard.
   const writeTheOldWay = (text) => {
     const before = document.activeElement;
