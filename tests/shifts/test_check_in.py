@@ -15,11 +15,14 @@ from core.people.actions.users import disable_user
 from core.people.user import SYSTEM, User
 from core.shifts.actions.check_in import CheckIn, check_in
 from core.shifts.actions.hand_in import Submit, submit_shift
+from core.shifts.actions.roster import PublishWeek, publish_week
 from core.shifts.queries.shifts import list_shifts, open_shifts, shift_with_results
 from core.shifts.queries.templates import list_templates
+from core.shifts.result import Totals
+from core.shifts.roster import CellPlan
 from core.shifts.shift import ShiftStatus
 from tests.conftest import Cast
-from tests.shifts.floor import DAY, act, ask, audited, begin, count, fresh, local, template
+from tests.shifts.floor import DAY, act, ask, audited, begin, count, fresh, local, save, template
 
 
 def test_the_presets_are_there_in_the_order_of_the_day(database: Database, cast: Cast) -> None:
@@ -172,3 +175,47 @@ def test_an_agent_sees_only_their_own_shifts(database: Database, cast: Cast) -> 
     with pytest.raises(NotFound):
         ask(database, open_shifts, cast.lan, cast.stranger.id)
     assert ask(database, open_shifts, cast.minh, cast.lan.id) == (mine,)
+
+
+def publish(database: Database, cast: Cast, *planned: tuple[User, str]) -> None:
+    """Publish the week of DAY with these people on these templates on DAY."""
+    cells = tuple(CellPlan(user.id, DAY, (template(database, code).id,)) for user, code in planned)
+    act(database, publish_week, cast.minh, PublishWeek(DAY, 0, cells), at=local("2026-09-27 10:00"))
+
+
+@pytest.mark.parametrize(("at", "arrival"), [("14:30", "rostered"), ("16:04", "rostered"), ("16:05", "late"), ("23:30", "late")])
+def test_a_check_in_says_rostered_or_late(database: Database, cast: Cast, at: str, arrival: str) -> None:
+    publish(database, cast, (cast.lan, "late"))
+    shift = begin(database, cast.lan, at)
+    assert (shift.arrival, fresh(database, cast.lan, shift).arrival) == (arrival, arrival)
+
+
+def test_a_check_in_off_the_roster_is_ad_hoc_and_kept_so(database: Database, cast: Cast) -> None:
+    publish(database, cast, (cast.stranger, "late"), (cast.lan, "morning"))
+    shift = begin(database, cast.minh, "16:20", agent=cast.lan)
+    assert (shift.arrival, shift.checked_in_by) == ("ad_hoc", "Trần Quốc Minh")
+    assert save(database, cast.lan, shift, {cast.shop_a.id: Totals(chats=1)}, "17:00").shift.arrival == "ad_hoc"
+
+
+def test_without_a_published_week_there_is_nothing_to_compare_with(database: Database, cast: Cast) -> None:
+    publish(database, cast, (cast.lan, "late"))
+    assert begin(database, cast.lan, "2026-10-05 16:20", day=date(2026, 10, 5)).arrival == ""  # the week after
+
+
+def test_a_rostered_shift_logged_afterwards_has_its_planned_hours(database: Database, cast: Cast) -> None:
+    publish(database, cast, (cast.lan, "late"))
+    assert begin(database, cast.lan, "2026-10-01 00:20").arrival == "rostered"
+
+
+def test_two_templates_that_overlap_are_two_shifts_of_two_people(database: Database, cast: Cast) -> None:
+    """From 16:00 to 17:00 both are there; each logs into their own shift, and nobody's numbers meet."""
+    early, late = begin(database, cast.lan, "07:58", "morning"), begin(database, cast.stranger, "15:55")
+    with ThreadPoolExecutor(2) as pool:
+        saved = list(
+            pool.map(
+                lambda one: save(database, one[0], one[1], {cast.shop_a.id: Totals(chats=one[2])}, "16:30").shift,
+                ((cast.lan, early, 50), (cast.stranger, late, 7)),
+            )
+        )
+    assert [shift.result_of(cast.shop_a.id).totals.chats for shift in saved] == [50, 7]
+    assert [shift.version for shift in saved] == [2, 2]

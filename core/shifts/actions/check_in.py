@@ -15,8 +15,10 @@ from core.base.errors import InvalidInput, NotFound, Problem, Refused
 from core.base.settings import get_settings
 from core.people.queries.users import hold_user, user_by_id
 from core.people.user import Right, User
+from core.shifts.queries.roster import is_rostered, punctuality
 from core.shifts.queries.shifts import read_shifts, subject_of
 from core.shifts.queries.templates import as_template
+from core.shifts.roster import arrival_of
 from core.shifts.shift import WRITABLE, Shift, ShiftStatus
 from core.shifts.tables import ShiftRow, TemplateRow
 from core.shifts.template import REACH, Template
@@ -38,7 +40,7 @@ def check_in(session: Session, user: User, wanted: CheckIn, *, now: datetime) ->
     """Start a shift, or return the one already started: twice is once. One already handed in is Refused.
 
     Before the planned end the check-in is now; a shift logged after its end has the template's hours, check-out
-    included. On behalf of another needs LOG_ANY_SHIFT and is kept as such.
+    included. Whether that was on the roster, late or ad hoc is kept with it. On behalf of another needs LOG_ANY_SHIFT and is kept as such.
     """
     agent = _agent(session, user, wanted)
     # Two check-ins of one person at once wait for each other here, and the second finds the first.
@@ -55,16 +57,22 @@ def check_in(session: Session, user: User, wanted: CheckIn, *, now: datetime) ->
     start, end = template.hours(wanted.business_date, get_settings().zone)
     if now < end:
         _refuse_second_running(session, agent.id, now)
+    began = now if now < end else start
+    planned = is_rostered(session, agent.id, template.id, wanted.business_date)
+    arrival = arrival_of(
+        template, wanted.business_date, began, rostered=planned, rule=punctuality(session), zone=get_settings().zone
+    )  # fmt: skip
     made = ShiftRow(
         agent_id=agent.id, template_id=template.id, business_date=wanted.business_date, status=str(ShiftStatus.OPEN),
-        check_in=now if now < end else start, check_out=None if now < end else end, checked_in_by=user.id or None,
+        check_in=began, check_out=None if now < end else end, checked_in_by=user.id or None, arrival=str(arrival),
     )  # fmt: skip
     session.add(made)
     session.flush()
     audit.record(
         session, at=now, actor_id=user.id or None, actor=user.name, action="shift.check_in", subject=subject_of(made.id or 0),
         after={"agent": f"user:{agent.id}", "template": template.code, "business_date": wanted.business_date.isoformat(),
-               "check_in": made.check_in.isoformat(), "on_behalf": agent.id != user.id},
+               "check_in": made.check_in.isoformat(), "on_behalf": agent.id != user.id,
+               "arrival": made.arrival},
     )  # fmt: skip
     touch(session, Topic.SHIFTS)
     return read_shifts(session, [made])[0]

@@ -20,11 +20,11 @@ from core.people.queries.shops import shop_names
 from core.people.queries.users import displays_of
 from core.people.user import Right, User
 from core.shifts.actions.writing import CHANGED, CLOSED
-from core.shifts.queries.shifts import may_see, return_reason, subject_of
+from core.shifts.queries.shifts import as_shift, may_see, return_reason, subject_of
+from core.shifts.queries.templates import as_template
 from core.shifts.result import FIELDS, Result, Totals, values_of
 from core.shifts.shift import Shift, ShiftStatus
 from core.shifts.tables import ResultRow, ResultSaveRow, ShiftRow, TemplateRow
-from core.shifts.template import Template
 
 EARLIER: Final = "earlier"
 """The reason of a save the application made: the totals an import had brought, kept before the first change."""
@@ -34,8 +34,7 @@ _SHIFT, _TEMPLATE = _TABLES[str(ShiftRow.__tablename__)], _TABLES[str(TemplateRo
 _RESULT, _SAVE = _TABLES[str(ResultRow.__tablename__)], _TABLES[str(ResultSaveRow.__tablename__)]
 _NUMBERS = [_RESULT.c[name] for name in FIELDS]
 _HOLD = (
-    select(*_SHIFT.c, *[_TEMPLATE.c[name].label(f"template_{name}") for name in ("code", "name", "start_minute", "end_minute")])
-    .add_columns(_TEMPLATE.c.evening, _TEMPLATE.c.retired_from)
+    select(*_SHIFT.c, *[column for column in _TEMPLATE.c if column.name != "id"])
     .join(_TEMPLATE, _TEMPLATE.c.id == _SHIFT.c.template_id)
     .where(_SHIFT.c.id == bindparam("shift"))
     .with_for_update(of=_SHIFT)
@@ -133,20 +132,5 @@ def _shift(session: Session, user: User, row: Row[Any], results: tuple[Result, .
     names = {user.id: user.display}
     if others := {row.agent_id, row.checked_in_by} - {user.id, None}:
         names |= displays_of(session, others)
-    template = Template(
-        row.template_id,
-        row.template_code,
-        row.template_name,
-        row.template_start_minute,
-        row.template_end_minute,
-        row.evening,
-        row.retired_from,
-    )
-    status = ShiftStatus(row.status)
-    return Shift(
-        id=row.id, agent_id=row.agent_id, agent=names[row.agent_id], template=template, business_date=row.business_date, status=status,
-        check_in=row.check_in, check_out=row.check_out, version=row.version,
-        checked_in_by=names[row.checked_in_by] if row.checked_in_by not in (None, row.agent_id) else "",
-        submitted_at=row.submitted_at, last_update=row.last_update, note=row.note,
-        return_reason=return_reason(session, row.id, status), results=results,
-    )  # fmt: skip
+    template = replace(as_template(row), id=row.template_id)
+    return as_shift(row, template, names, results, return_reason(session, row.id, ShiftStatus(row.status)))
