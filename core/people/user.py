@@ -44,6 +44,7 @@ class Right(StrEnum):
     DRAFT_BONUS = "draft_bonus"  # everybody's statements without wages; compute, put up for review, answer disputes
     APPROVE_BONUS = "approve_bonus"  # approve, lock, adjust
     MANAGE_POLICY = "manage_policy"
+    MANAGE_THEMES = "manage_themes"  # the word lists reviews are sorted by
     SEE_WAGES = "see_wages"  # and what is worked out from them; set them
 
 
