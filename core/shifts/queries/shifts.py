@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,6 +17,7 @@ from core.shifts.queries.templates import as_template
 from core.shifts.result import FIELDS, Result, Totals
 from core.shifts.shift import WRITABLE, Shift, ShiftStatus
 from core.shifts.tables import ResultRow, ShiftRow, TemplateRow
+from core.shifts.template import Template
 
 
 def may_see(user: User, agent_id: int) -> bool:
@@ -45,25 +47,32 @@ def read_shifts(session: Session, rows: Sequence[ShiftRow]) -> tuple[Shift, ...]
     for result in session.exec(stored):
         results[result.shift_id].append(Result(result.shop_id, totals_of(result), result.version, result.updated_at))
     return tuple(
-        Shift(
-            id=row.id or 0,
-            agent_id=row.agent_id,
-            agent=names[row.agent_id],
-            template=kinds[row.template_id],
-            business_date=row.business_date,
-            status=ShiftStatus(row.status),
-            check_in=row.check_in,
-            check_out=row.check_out,
-            version=row.version,
-            checked_in_by=names[row.checked_in_by] if row.checked_in_by not in (None, row.agent_id) else "",
-            submitted_at=row.submitted_at,
-            last_update=row.last_update,
-            note=row.note,
-            return_reason=return_reason(session, row.id or 0, ShiftStatus(row.status)),
-            arrival=row.arrival,
-            results=tuple(results[row.id or 0]),
+        as_shift(
+            row, kinds[row.template_id], names, tuple(results[row.id or 0]), return_reason(session, row.id or 0, ShiftStatus(row.status))
         )
         for row in rows
+    )
+
+
+def as_shift(row: Any, template: Template, names: Mapping[int, str], results: tuple[Result, ...], reason: str) -> Shift:
+    """Return the frozen value of a stored shift, from its row object or from its columns."""
+    return Shift(
+        id=row.id or 0,
+        agent_id=row.agent_id,
+        agent=names[row.agent_id],
+        template=template,
+        business_date=row.business_date,
+        status=ShiftStatus(row.status),
+        check_in=row.check_in,
+        check_out=row.check_out,
+        version=row.version,
+        arrival=row.arrival,
+        checked_in_by=names[row.checked_in_by] if row.checked_in_by not in (None, row.agent_id) else "",
+        submitted_at=row.submitted_at,
+        last_update=row.last_update,
+        note=row.note,
+        return_reason=reason,
+        results=results,
     )
 
 

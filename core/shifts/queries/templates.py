@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -13,8 +14,8 @@ from core.shifts.tables import TemplateRow
 from core.shifts.template import Template
 
 
-def as_template(row: TemplateRow) -> Template:
-    """Return the frozen value of a stored template."""
+def as_template(row: Any) -> Template:
+    """Return the frozen value of a stored template, from its row object or from its columns."""
     return Template(row.id or 0, row.code, row.name, row.start_minute, row.end_minute, row.evening, row.retired_from, row.break_minutes)
 
 
