@@ -159,9 +159,11 @@ def decide_swap(session: Session, user: User, wanted: AnswerSwap, *, now: dateti
     if warnings:
         require_reason(len(warnings), clean(wanted.reason))
         keep_overrides(session, user, warnings, clean(wanted.reason), now=now)
-    _apply(session, user, swap, now=now)
     _close(row, SwapStatus.ACCEPTED, user, now)
     row.answer = _answer(wanted) or row.answer
+    session.add(row)
+    session.flush()  # done before the roster moves, or it would be void: its shifts are about to change hands
+    _apply(session, user, swap, now=now)
     after = {"given": _told(swap.given), "taken": _told(swap.taken), "overridden": [one.rule for one in warnings]}
     return _finish(session, user, row, "swap.accept", now=now, after=after, reason=clean(wanted.reason) if warnings else "")
 
