@@ -46,19 +46,22 @@ def draw() -> None:
     fresh_line(everything.fresh, user, SheetKind.VOUCHERS, now, reports)
     since_last_shift(user, SheetKind.VOUCHERS, now)
     flash_expander(user, now)
-    amount = offers.ask_amount()
+    asked = st.grid(2, min_column_width=320)
+    with asked:
+        amount = offers.ask_amount()
     if amount is not None:
         offers.offers_part(offers.ask_order(amount, everything), user, now)
     else:
-        draw_cards(everything, user, now)
+        with asked:
+            wanted = parts.ask_wanted(everything)
+        draw_cards(wanted, user, now)
     if reports:
         sheet_reports_part(reports, now)
         history_part(reports, now)
 
 
-def draw_cards(everything: VouchersFound, user: User, now: datetime) -> None:
-    """Draw search, filters and a card per voucher."""
-    wanted = parts.ask_wanted(everything)
+def draw_cards(wanted: VoucherWanted, user: User, now: datetime) -> None:
+    """Draw the states and a card per voucher."""
     found = find(wanted)
     parts.ask_state(found)
     if found.found:

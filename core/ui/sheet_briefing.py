@@ -23,7 +23,7 @@ from core.ui.sheet_changes import changes_part
 from core.ui.sheet_fields import VALUE_NAMES, row_words, value_words
 from core.ui.show import badge
 from core.ui.voucher_flash import hours_words
-from core.ui.voucher_parts import STATES, time_left
+from core.ui.voucher_parts import STATES, countdown
 from core.ui.words import plain, t
 
 SHOWN = 5
@@ -55,7 +55,7 @@ def briefing(user: User, now: datetime, *, since: datetime | None, until: dateti
             name, status, icon = STATES[one.state]
             codes = plain(", ".join(one.voucher.codes))
             about = " · ".join(part for part in (f"**{codes}**" if codes else "", plain(one.voucher.title)) if part)
-            st.markdown(f"{badge(t(name), status, icon=icon)} **{hours_words(one, now)}** · {about}  \n:small[{time_left(one, now)}]")
+            st.markdown(f"{badge(t(name), status, icon=icon)} **{hours_words(one, now)}** · {about}  \n:small[{countdown(one, now)}]")
     for kind, sources in ((SheetKind.VOUCHERS, told.vouchers), (SheetKind.SCRIPTS, told.scripts)):
         if sources:
             _changes(kind, sources)

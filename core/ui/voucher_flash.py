@@ -24,13 +24,13 @@ from core.ui import format as written
 from core.ui.copying import copied_text, copy_button, short_key
 from core.ui.load import load
 from core.ui.palette import dressed, look, palette
-from core.ui.show import badge, empty_state
-from core.ui.voucher_parts import STATES, offer, time_left
+from core.ui.show import badge
+from core.ui.voucher_parts import STATES, countdown, offer
 from core.ui.words import plain, t
 
 SHIFT, TODAY = "shift", "today"
 HOURS = {SHIFT: mark("This shift"), TODAY: mark("Today")}
-ROW_HEIGHT = 46
+ROW_HEIGHT, AROUND = 46, 56
 WHOLE_DAY = timedelta(hours=20)
 MOST_DRAWN = 12
 Bar = tuple[str, str, float, float, str]
@@ -70,7 +70,7 @@ def flash_line(found: FoundVoucher, user: User, now: datetime, *, key: str) -> N
     with st.container(border=True, gap="xsmall", key=f"card-{key}"):
         title = plain(voucher.title or ", ".join(voucher.codes) or offer(voucher))
         st.markdown(
-            f"{badge(t(name), status, icon=icon)} **{hours_words(found, now)}** · {title}  \n:material/timer: {time_left(found, now)}"
+            f"{badge(t(name), status, icon=icon)} **{hours_words(found, now)}** · {title}  \n:material/timer: {countdown(found, now)}"
         )
         for code in voucher.codes:
             each = short_key(key, code)
@@ -84,16 +84,16 @@ def flash_line(found: FoundVoucher, user: User, now: datetime, *, key: str) -> N
 def _flash_part(user: User, today: tuple[FoundVoucher, ...], now: datetime) -> None:
     shift = _shift_hours(user, now)
     which = TODAY
-    if shift is not None:
+    found = _loaded(*shift, now) if shift is not None else ()
+    if found:
         which = st.segmented_control(
             t("Hours"), list(HOURS), default=SHIFT, required=True, key="flash:hours", format_func=lambda one: t(HOURS[one]),
             label_visibility="collapsed",
         ) or SHIFT  # fmt: skip
-    start, end = shift if shift is not None and which == SHIFT else _bounds(now)
-    found = _loaded(start, end, now) if which == SHIFT else today
-    if not found:
-        empty_state(t("No flash sale in this shift."), t("Choose “Today” to see the whole day."), icon=":material/bolt:")
-        return
+    if shift is None or which == TODAY:
+        (start, end), found = _bounds(now), today
+    else:
+        start, end = shift
     _timeline(found[:MOST_DRAWN], start, end, now)
     ahead = [one for one in found if one.state not in (VoucherState.EXPIRED, VoucherState.BROKEN)]
     with st.grid(2, min_column_width=320):
@@ -131,7 +131,7 @@ def _title(today: tuple[FoundVoucher, ...], now: datetime) -> str:
         parts.append(t("{n} running", n=len(running)))
     if following is not None:
         code = ", ".join(following.voucher.codes) or following.voucher.title
-        parts.append(f"{plain(code[:40])} {time_left(following, now)}")
+        parts.append(f"{plain(code[:40])} {hours_words(following, now)}, {countdown(following, now)}")
     return " · ".join(parts)
 
 
@@ -187,9 +187,10 @@ def _spec(bars: tuple[Bar, ...], domain: tuple[int, int], here: float, clock: st
     point = alt.Chart(pd.DataFrame({"at": [here], "word": [t("now {clock}", clock=clock)]}))
     line = alt.X("at:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=axis)
     side: Literal["left", "right"] = "right" if here > sum(domain) / 2 else "left"
-    rule = point.mark_rule(color=colours.bad, strokeWidth=2).encode(x=line)
+    # A mark in each bar's lane: one line from top to bottom would strike the words through.
+    lane = alt.Chart(frame.assign(at=here)).mark_tick(color=colours.bad, thickness=2, size=20, yOffset=11).encode(x=line, y=down)
     word = point.mark_text(align=side, baseline="bottom", dx=-4 if side == "right" else 4, dy=-2, color=colours.bad, fontSize=12).encode(
         x=line, y=alt.value(0), text="word:N"
     )
-    spec: dict[str, Any] = dressed(alt.layer(drawn, words, rule, word).properties(height=ROW_HEIGHT * len(frame))).to_dict()
+    spec: dict[str, Any] = dressed(alt.layer(drawn, lane, words, word).properties(height=ROW_HEIGHT * len(frame) + AROUND)).to_dict()
     return spec

@@ -22,8 +22,8 @@ from core.ui.show import empty_state
 from core.ui.voucher_parts import KINDS, offer, terms_of, time_left
 from core.ui.words import plain, said, t
 
-FIRST = 4
-"""How many of a kind are shown at once; the others fold away."""
+FIRST, FIRST_BESIDE = 6, 2
+"""How many discounts, and how many of each other kind beside one another, are shown at once; the others fold away."""
 HEADS: dict[Benefit, tuple[str, str, str]] = {
     Benefit.OFF: (":material/sell:", mark("Off the price"), mark("Best real saving first: percentage, cap and minimum are worked out.")),
     Benefit.SHIPPING: (":material/local_shipping:", mark("Off the shipping fee"), mark("At most as much as the shipping costs.")),
@@ -80,8 +80,15 @@ def offers_part(order: Order, user: User, now: datetime) -> None:
             t("Choose another marketplace or shop, or see below what is just out of reach."),
             icon=":material/sell:",
         )
-    for benefit, offers in found.by_benefit.items():
-        _benefit(benefit, offers, order, user, now)
+    if off := found.by_benefit.get(Benefit.OFF):
+        _head(Benefit.OFF, off)
+        _cards(Benefit.OFF, off, order, user, now, first=FIRST, columns=3)
+    others = {benefit: offers for benefit, offers in found.by_benefit.items() if benefit is not Benefit.OFF}
+    with st.grid(3, min_column_width=300):
+        for benefit, offers in others.items():
+            with st.container():
+                _head(benefit, offers)
+                _cards(benefit, offers, order, user, now, first=FIRST_BESIDE, columns=1)
     if found.near:
         st.subheader(t("Just out of reach"), anchor=False)
         with st.grid(3, min_column_width=300):
@@ -89,17 +96,25 @@ def offers_part(order: Order, user: User, now: datetime) -> None:
                 _near_card(near, user, now)
 
 
-def _benefit(benefit: Benefit, offers: tuple[Offer[FoundVoucher], ...], order: Order, user: User, now: datetime) -> None:
+def _head(benefit: Benefit, offers: tuple[Offer[FoundVoucher], ...]) -> None:
     icon, title, note = HEADS[benefit]
     st.subheader(f"{icon} {t(title)} ({len(offers)})", anchor=False)
     if note:
         st.caption(t(note))
-    with st.grid(3, min_column_width=300):
-        for place, one in enumerate(offers[:FIRST]):
-            _card(benefit, one, order, user, now, best=place == 0 and bool(one.saving_vnd))
-    if len(offers) > FIRST:
-        with st.expander(t("And {n} more of these", n=len(offers) - FIRST), key=f"offers:{benefit}"), st.grid(3, min_column_width=300):
-            for one in offers[FIRST:]:
+
+
+def _cards(
+    benefit: Benefit, offers: tuple[Offer[FoundVoucher], ...], order: Order, user: User, now: datetime, *, first: int, columns: int
+) -> None:
+    with st.grid(columns, min_column_width=300):
+        for place, one in enumerate(offers[:first]):
+            _card(benefit, one, order, user, now, best=place == 0 and benefit is Benefit.OFF and bool(one.saving_vnd))
+    if len(offers) > first:
+        with (
+            st.expander(t("And {n} more of these", n=len(offers) - first), key=f"offers:{benefit}"),
+            st.grid(columns, min_column_width=300),
+        ):
+            for one in offers[first:]:
                 _card(benefit, one, order, user, now, best=False)
 
 
@@ -139,6 +154,7 @@ def _voucher(found: FoundVoucher, lead: str, user: User, now: datetime, *, key: 
             st.caption(t("No code: it applies by itself, or the sheet does not name it."))
         terms = " · ".join(part for part in (offer(voucher), terms_of(voucher)) if part)
         unsaid = t("the sheet names no minimum order") if voucher.min_spend_vnd is None else ""
-        conditions = f":orange[:material/info: {plain(' · '.join(voucher.conditions))}]" if voucher.conditions else ""
-        about = plain(" · ".join(part for part in (voucher.title, voucher.shop) if part))
-        st.caption("  \n".join(line for line in (terms, unsaid, conditions, about, time_left(found, now)) if line))
+        st.caption("  \n".join(line for line in (terms, unsaid, plain(" · ".join(filter(None, (voucher.title, voucher.shop))))) if line))
+        if voucher.conditions:
+            st.markdown(f":small[:orange[:material/info: {plain(' · '.join(voucher.conditions))}]]")
+        st.markdown(f":small[:material/schedule: {time_left(found, now)}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -23,6 +23,8 @@ from core.ui.show import Status, badge
 from core.ui.words import language, plain, t
 
 PAGE = 24
+ENDING_SOON = timedelta(hours=1)
+"""Of a flash sale: from here on its countdown is shown in amber."""
 GROUPS: dict[str, tuple[str, frozenset[VoucherState]]] = {
     "now": (mark("Running"), frozenset({VoucherState.RUNNING, VoucherState.ENDING_SOON})),
     "soon": (mark("Ending soon"), frozenset({VoucherState.ENDING_SOON})),
@@ -141,6 +143,17 @@ def time_left(found: FoundVoucher, now: datetime) -> str:
         return t("ended {time} ago · {moment}", time=_span(voucher.end, now), moment=_clock(voucher.end, now))
     left = t("{time} left · until {moment}", time=_span(voucher.end, now), moment=_clock(voucher.end, now))
     return f":orange[**{left}**]" if found.state is VoucherState.ENDING_SOON else left
+
+
+def countdown(found: FoundVoucher, now: datetime) -> str:
+    """Say only how long it is to the start, or to the end; as Markdown, for where the hours stand already."""
+    voucher = found.voucher
+    if found.state is VoucherState.UPCOMING and voucher.start is not None:
+        return t("starts in {time}", time=_span(voucher.start, now))
+    if voucher.end is None or voucher.end < now:
+        return time_left(found, now)
+    left = t("{time} left", time=_span(voucher.end, now))
+    return f":orange[**{left}**]" if voucher.end - now < ENDING_SOON else left
 
 
 def _headline(found: FoundVoucher) -> str:
