@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -78,6 +78,13 @@ def moment(value: datetime | None, now: datetime) -> str:
     if local.date() == today.date():
         return local.strftime("%H:%M")
     return local.strftime("%d/%m %H:%M") if local.year == today.year else local.strftime("%d/%m/%Y %H:%M")
+
+
+def span(gap: timedelta) -> str:
+    """A time in its largest unit alone: `3 giờ`, `2 ngày`; less than a minute is one."""
+    whole = max(60, int(abs(gap.total_seconds())))
+    unit = next(size for size in (86_400, 3_600, 60) if whole >= size)
+    return format_seconds(whole // unit * unit, language=language())
 
 
 def ago(value: datetime | None, now: datetime) -> str:

@@ -52,6 +52,7 @@ def forget_database() -> None:
     import streamlit as st
 
     st.cache_data.clear()
+    st.cache_resource.clear()
     for kept in (opened.the_database, opened.the_changes, the_session_book):
         kept.cache_clear()
 
