@@ -25,7 +25,7 @@ class LeaderboardRow:
 
     `agent_id`, `agent` and `display` are None where the asker may not see who it is. Without enough
     data (`enough_data` False) everything from `index` on is None. `provisional` when submitted but not yet
-    approved shifts, or days within the return window, are in it.
+    approved shifts, or days within the return window, are in it; `left` when the account is closed: who left keeps their place in the past.
     """
 
     agent_id: int | None
@@ -50,6 +50,7 @@ class LeaderboardRow:
     rank_to: int | None = None
     enough_data: bool = False
     provisional: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,4 +81,5 @@ def hidden_from(row: LeaderboardRow, visibility: Visibility) -> LeaderboardRow:
         agent_id=row.agent_id, agent=row.agent, display=row.display, is_me=False,
         successes=None, trials=None, raw=None, raw_low=None, raw_high=None, expected=None,
         band=row.band, rank_from=row.rank_from, rank_to=row.rank_to, enough_data=row.enough_data, provisional=row.provisional,
+        left=row.left,
     )  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.people.user import User
-from core.score.fair_rate import Expectation, Floats, Posterior, bands, expectation, posterior
+from core.score.fair_rate import Expectation, Floats, bands, expectation, posterior
 from core.score.leaderboard import LeaderboardRow
 from core.score.wilson import wilson
 
@@ -46,53 +47,68 @@ def rank(counts: Counts, people: Mapping[int, User], asker: int, unsettled: Set[
     _, cells = np.unique(counts.cells, return_inverse=True)
     found = expectation(place, cells, counts.successes, counts.trials, len(ids))
     team_rate = found.team_rate
-    raw = {
-        agent: _raw(people.get(agent), agent, found, at, is_me=agent == asker, provisional=agent in unsettled)
-        for at, agent in enumerate(ids.tolist())
-    }
     enough = np.flatnonzero(found.enough)
+    raw = _Raw(ids, people, found, asker, unsettled)
+    others = sorted(np.flatnonzero(~found.enough).tolist(), key=raw.name)
     if not len(enough) or team_rate is None:
-        return Ranking(tuple(sorted(raw.values(), key=_by_name)), None, team_rate, True)
+        return Ranking(tuple(LeaderboardRow(**raw.of(at)) for at in others), None, team_rate, True)
     expected = found.expected[enough]
     mixture = posterior(found.successes[enough] / expected, found.variance[enough] / expected**2)
-    judged = [raw.pop(agent) for agent in ids[enough].tolist()]
+    at_of = enough.tolist()
     index = mixture.mean.round(12).tolist()  # equals must stay equal whatever the last bit says
-    order = sorted(range(len(judged)), key=lambda at: (-index[at], _by_name(judged[at])))
+    order = sorted(range(len(at_of)), key=lambda number: (-index[number], raw.name(at_of[number])))
     numbers = bands(order, mixture)
     sizes = Counter(numbers)
-    first = {number: numbers.index(number) + 1 for number in sizes}
+    first = {band: numbers.index(band) + 1 for band in sizes}
+    shown = list(zip(*(column.tolist() for column in (mixture.mean, mixture.sd, mixture.low, mixture.high)), strict=True))
     ranked = (
-        _judged(judged[at], mixture, at, team_rate, (number, first[number], first[number] + sizes[number] - 1))
-        for at, number in zip(order, numbers, strict=True)
+        _judged(raw.of(at_of[number]), shown[number], team_rate, (band, first[band], first[band] + sizes[band] - 1))
+        for number, band in zip(order, numbers, strict=True)
     )
-    return Ranking((*ranked, *sorted(raw.values(), key=_by_name)), mixture.tau, team_rate, numbers[-1] == 1)
+    return Ranking((*ranked, *(LeaderboardRow(**raw.of(at)) for at in others)), mixture.tau, team_rate, numbers[-1] == 1)
 
 
-def _raw(person: User | None, agent: int, found: Expectation, at: int, *, is_me: bool, provisional: bool) -> LeaderboardRow:
-    x, n = int(found.successes[at]), int(found.trials[at])
-    low, high = wilson(x, n) or (None, None)
-    return LeaderboardRow(
-        agent_id=agent,
-        agent=person.name if person else str(agent),
-        display=person.display if person else str(agent),
-        is_me=is_me,
-        successes=x,
-        trials=n,
-        raw=x / n if n else None,
-        raw_low=low,
-        raw_high=high,
-        expected=float(found.expected[at]),
-        provisional=provisional,
-    )
+class _Raw:
+    """What is known of each agent without comparing: names and plain rates; agents by their place."""
+
+    def __init__(self, ids: Numbers, people: Mapping[int, User], found: Expectation, asker: int, unsettled: Set[int]) -> None:
+        self._ids = ids.tolist()
+        self._people, self._asker, self._unsettled = people, asker, unsettled
+        self._successes, self._trials, self._expected = found.successes.tolist(), found.trials.tolist(), found.expected.tolist()
+
+    def name(self, at: int) -> str:
+        agent = self._ids[at]
+        person = self._people.get(agent)
+        return person.name if person else str(agent)
+
+    def of(self, at: int) -> dict[str, Any]:
+        agent = self._ids[at]
+        person = self._people.get(agent)
+        x, n = int(self._successes[at]), int(self._trials[at])
+        low, high = wilson(x, n) or (None, None)
+        return {
+            "agent_id": agent,
+            "agent": person.name if person else str(agent),
+            "display": person.display if person else str(agent),
+            "is_me": agent == self._asker,
+            "successes": x,
+            "trials": n,
+            "raw": x / n if n else None,
+            "raw_low": low,
+            "raw_high": high,
+            "expected": self._expected[at],
+            "left": person is not None and not person.active,
+            "provisional": agent in self._unsettled,
+        }
 
 
-def _judged(row: LeaderboardRow, mixture: Posterior, at: int, team_rate: float, place: tuple[int, int, int]) -> LeaderboardRow:
-    index, low, high = float(mixture.mean[at]), float(mixture.low[at]), float(mixture.high[at])
+def _judged(raw: dict[str, Any], shown: tuple[float, ...], team_rate: float, place: tuple[int, int, int]) -> LeaderboardRow:
+    index, sd, low, high = shown
     band, rank_from, rank_to = place
-    return replace(
-        row,
+    return LeaderboardRow(
+        **raw,
         index=index,
-        sd=float(mixture.sd[at]),
+        sd=sd,
         low=low,
         high=high,
         fair=index * team_rate,
@@ -103,7 +119,3 @@ def _judged(row: LeaderboardRow, mixture: Posterior, at: int, team_rate: float, 
         rank_to=rank_to,
         enough_data=True,
     )
-
-
-def _by_name(row: LeaderboardRow) -> str:
-    return row.agent or ""

@@ -26,11 +26,12 @@ ROWS = {
     "tick": "tests.bench.live_tick",
     "viewers": "tests.bench.viewers",
     "leaderboard": "tests.bench.leaderboard",
+    "simulation": "tests.bench.simulation",
     "save": "tests.bench.save",
     "search": "tests.bench.search",
     "start": "tests.bench.start",
 }
-_COLOURS = {"PASS": "green", "over": "bold red", "info": "dim"}
+_COLOURS = {"PASS": "green", "over": "bold red", "under": "bold red", "info": "dim"}
 
 
 def main() -> int:
@@ -65,6 +66,8 @@ def _table(figures: list[Figure]) -> Table:
         table.add_column(heading, justify="right" if number else "left", no_wrap=number)
     for figure in figures:
         limit = "" if figure.bar is None else f"≤ {figure.bar:g}" + ("×" if figure.bar_on == "ratio" else f" {figure.unit}".rstrip())
+        if figure.least is not None:
+            limit = f"{figure.least:g} – {figure.bar:g} {figure.unit}"
         base = "" if figure.baseline is None else f"{_plain(figure.baseline)} {figure.unit}"
         table.add_row(
             figure.row,

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Verdict = Literal["PASS", "over", "info"]
+Verdict = Literal["PASS", "over", "under", "info"]
 
 
 @dataclass(frozen=True)
 class Figure:
     """A measured value beside its baseline.
 
-    `bar` is the most that is allowed: of the ratio, or of the value itself where `bar_on` says so. A
-    figure without a bar informs and is never judged.
+    `bar` is the most that is allowed: of the ratio, or of the value itself where `bar_on` says so;
+    `least` the least. A figure without a bar informs and is never judged.
     """
 
     row: str
@@ -28,6 +28,7 @@ class Figure:
     bar: float | None = None
     bar_on: Literal["ratio", "value"] = "ratio"
     note: str = ""
+    least: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -36,11 +37,11 @@ class Figure:
 
     @property
     def verdict(self) -> Verdict:
-        """PASS up to and including the bar."""
+        """PASS up to and including the bar, from and including the least."""
         judged = self.ratio if self.bar_on == "ratio" else self.value
         if self.bar is None or judged is None:
             return "info"
-        return "PASS" if judged <= self.bar else "over"
+        return "under" if self.least is not None and judged < self.least else "PASS" if judged <= self.bar else "over"
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,7 @@ def cell_sums(
     end: date,
     fields: Sequence[str],
     shops: Sequence[int] = (),
+    templates: Sequence[int] = (),
     statuses: Sequence[str] = (),
     campaign_dates: Sequence[date] = (),
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
@@ -182,15 +183,25 @@ def cell_sums(
         select(key, *(_sums()[name] for name in fields))
         .select_from(ShiftRow)
         .join(ResultRow, col(ResultRow.shift_id) == col(ShiftRow.id))
-        .where(*of_shifts(start, end, templates=(), agents=(), statuses=statuses), *of_shops(shops))
+        .where(*of_shifts(start, end, templates=templates, agents=(), statuses=statuses), *of_shops(shops))
         .group_by(key)
     )
-    found = np.array([tuple(row) for row in session.connection().execute(query).all()], dtype=np.int64).reshape(-1, len(fields) + 1)
+    # The driver's own tuples: whole numbers need no translation, and a row object each would cost as much as the sums.
+    rows = session.connection().execute(query).cursor.fetchall()
+    found = np.array(rows, dtype=np.int64).reshape(-1, len(fields) + 1)
     return found[:, 0] >> _CELL_BITS, found[:, 0] & (1 << _CELL_BITS) - 1, found[:, 1:].astype(np.float64)
 
 
 def unsettled_agents(
-    session: Session, user: User, *, start: date, end: date, young_from: date, statuses: Sequence[str], shops: Sequence[int] = ()
+    session: Session,
+    user: User,
+    *,
+    start: date,
+    end: date,
+    young_from: date,
+    statuses: Sequence[str],
+    shops: Sequence[int] = (),
+    templates: Sequence[int] = (),
 ) -> set[int]:
     """Return the agents whose sums may still change: with shifts of these statuses not approved, or from `young_from` on."""
     user.require(Right.SEE_LIVE)
@@ -198,6 +209,7 @@ def unsettled_agents(
     found: set[int] = set()
     not_approved = [status for status in statuses or ALL_STATUSES if status != "approved"]
     for first, of_status in ((start, not_approved), (max(start, young_from), statuses)):
-        where = of_shifts(first, end, templates=(), agents=(), statuses=of_status)
-        found |= set(session.execute(select(col(ShiftRow.agent_id)).where(*where, *in_shops).distinct()).scalars())
+        if first <= end:
+            where = of_shifts(first, end, templates=templates, agents=(), statuses=of_status)
+            found |= set(session.execute(select(col(ShiftRow.agent_id)).where(*where, *in_shops).distinct()).scalars())
     return found
