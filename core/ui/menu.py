@@ -31,6 +31,7 @@ class PageSpec:
 
 DAILY = mark("Every day")
 RESULTS = mark("Results")
+MANAGEMENT = mark("Management")
 SETTINGS = mark("Settings")
 
 PAGES: tuple[PageSpec, ...] = (
@@ -47,6 +48,47 @@ PAGES: tuple[PageSpec, ...] = (
         "leaderboard",
         RESULTS,
         Right.SEE_LEADERBOARD,
+    ),
+    PageSpec(
+        "my_score",
+        mark("My score"),
+        mark("Every point back to its shift, and what would raise it most."),
+        "insights",
+        RESULTS,
+        Right.SEE_BONUS,
+    ),
+    PageSpec("bonus", mark("Bonus"), mark("A month from draft to lock; everybody's own statement."), "payments", RESULTS, Right.SEE_BONUS),
+    PageSpec(
+        "approvals",
+        mark("Approvals"),
+        mark("Look at the shifts handed in; approve them or send them back."),
+        "fact_check",
+        MANAGEMENT,
+        Right.APPROVE_SHIFTS,
+    ),
+    PageSpec(
+        "bonus_policy",
+        mark("Bonus policy"),
+        mark("Weights, tiers, conditions and amounts; what they would have paid."),
+        "tune",
+        SETTINGS,
+        Right.MANAGE_POLICY,
+    ),
+    PageSpec(
+        "score_settings",
+        mark("Score settings"),
+        mark("What agents see, sale days, return window, wages."),
+        "settings",
+        SETTINGS,
+        Right.MANAGE_POLICY,
+    ),
+    PageSpec(
+        "setup",
+        mark("Getting started"),
+        mark("Shops, shifts, people and the first sheet, on one page."),
+        "flag",
+        SETTINGS,
+        Right.MANAGE_SHOPS,
     ),
     PageSpec(
         "sheet_sources",

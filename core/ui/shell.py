@@ -7,6 +7,8 @@ from itertools import groupby
 import streamlit as st
 
 from core.base.settings import ROOT
+from core.people.queries.shops import list_shops
+from core.ui.load import load
 from core.ui.menu import pages_for
 from core.ui.session import enter
 from core.ui.sidebar import draw_sidebar
@@ -22,12 +24,16 @@ sections = {
     t(group): [st.Page(spec.file, title=t(spec.title), icon=f":material/{spec.icon}:", url_path=spec.key) for spec in specs]
     for group, specs in groupby(allowed, key=lambda spec: spec.group)
 }
-first = next(iter(sections.values()))[0]
+places = {place.url_path: place for made in sections.values() for place in made}
+first = next(iter(places.values()))
 
 
 def lead_on() -> None:
-    """Go to the first page a person may open; the default page itself has no address of its own."""
-    st.switch_page(first)
+    """Go to the first page a person may open, an owner without shops to setting up.
+
+    The default page itself has no address of its own.
+    """
+    st.switch_page(places["setup"] if "setup" in places and not load(list_shops, topics=()) else first)
 
 
 start = st.Page(lead_on, title="Ca Trực", url_path="start", default=True, visibility="hidden")

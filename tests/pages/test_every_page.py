@@ -15,11 +15,11 @@ from core.ui.menu import PAGES, pages_for
 from tests.conftest import ROOT, Cast
 from tests.pages.conftest import OpenPage
 
-EVERYBODY = {"live", "my_shift", "complaints", "reviews", "scripts", "vouchers", "leaderboard"}
+EVERYBODY = {"my_score", "bonus", "live", "my_shift", "complaints", "reviews", "scripts", "vouchers", "leaderboard"}
 MAY_OPEN: dict[Role, set[str]] = {
     Role.AGENT: EVERYBODY,
     Role.MANAGER: EVERYBODY,
-    Role.OWNER: EVERYBODY | {"message_rules", "sheet_sources"},
+    Role.OWNER: EVERYBODY | {"bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
 }
 KEYS = [spec.key for spec in PAGES]
 
