@@ -116,11 +116,34 @@ class BonusReport:
     rows: tuple[PersonStatement, ...]
     reproduced: bool = True
     changed: bool | None = None
+    hash_now: str = ""  # what today's rows and policy would hash to, when asked
 
     @property
     def total_vnd(self) -> int:
         """What the statements shown add up to."""
         return sum(row.statement.total_vnd for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What a locked month still owed, paid with a later one."""
+
+    id: int
+    display: str
+    from_month: date
+    month: date
+    amount_vnd: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class TrailStep:
+    """One act on a month's bonus: when, by whom, what (`bonus.compute` …), with which words."""
+
+    at: datetime
+    who: str
+    action: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,17 +158,38 @@ class PolicyVersion:
 
 
 @dataclass(frozen=True)
+class PreviewRow:
+    """One person in a preview: total in đồng and KPI percent under the policy that holds, and under the one tried."""
+
+    agent_id: int
+    label: str
+    now_vnd: int
+    then_vnd: int
+    kpi_now: float | None
+    kpi_then: float | None
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What a policy would have paid in a month beside what holds: totals in đồng per agent (display names)."""
+    """What a policy would have paid in a month beside what holds, by name; `label` names a person, apart from namesakes."""
 
     month: date
-    now_vnd: Mapping[str, int]
-    then_vnd: Mapping[str, int]
+    rows: tuple[PreviewRow, ...]
+
+    @property
+    def now_vnd(self) -> Mapping[str, int]:
+        """What holds, in đồng per person."""
+        return {row.label: row.now_vnd for row in self.rows}
+
+    @property
+    def then_vnd(self) -> Mapping[str, int]:
+        """What the policy tried would have paid, in đồng per person."""
+        return {row.label: row.then_vnd for row in self.rows}
 
     @property
     def difference_vnd(self) -> int:
         """How much more (or, below 0, less) it would have cost."""
-        return sum(self.then_vnd.values()) - sum(self.now_vnd.values())
+        return sum(row.then_vnd - row.now_vnd for row in self.rows)
 
 
 def without_wages(statement: Statement) -> tuple[Statement, tuple[LineKind, ...]]:

@@ -85,10 +85,8 @@ def next_steps(inputs: Inputs, policy: Policy, agent: int) -> tuple[Step, ...]:
     base = month.worked(inputs)
     if base is None:
         return ()
-    found = [*_gate_steps(month, base)]
-    if not found:
-        scores = {score.key: score for score in base.metrics}
-        found = [step for key, score in scores.items() if score.used and (step := _metric_step(month, base, key)) is not None]
+    found = _gate_steps(month, base)
+    found += [step for score in base.metrics if score.used and (step := _metric_step(month, base, score.key)) is not None]
     if policy.evening_allowance_vnd:
         more = replace(inputs, shifts=(*inputs.shifts, ShiftInput(0, agent, 0, f"{inputs.month}-01", True, 0, None)))
         found.append(month.step(base, more, Said("One more approved evening shift"), StepKind.EVENING))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from core.base.audit import entries
 from core.base.errors import NotFound
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
@@ -16,6 +18,7 @@ from core.score.bonus import LineKind, Statement, statements_of, totals_of
 from core.score.bonus_inputs import Inputs, canonical, hash_of, inputs_from, inputs_text, last_day_of
 from core.score.bonus_period import (
     SHOWN_TO_AGENTS,
+    Adjustment,
     BonusReport,
     Dispute,
     DisputeStatus,
@@ -23,6 +26,8 @@ from core.score.bonus_period import (
     PeriodStatus,
     PersonStatement,
     Preview,
+    PreviewRow,
+    TrailStep,
     without_wages,
 )
 from core.score.floor import Floor
@@ -30,7 +35,7 @@ from core.score.policy import Policy, policy_document
 from core.score.policy_reading import policy_from
 from core.score.queries.bonus_inputs import gather
 from core.score.queries.policies import policy_at
-from core.score.tables import DisputeRow, PeriodRow, SnapshotRow
+from core.score.tables import AdjustmentRow, DisputeRow, PeriodRow, SnapshotRow
 from core.shifts.queries.spans import duties
 from core.shifts.shift import ShiftStatus
 from core.shifts.span import Duty
@@ -59,10 +64,10 @@ def bonus_report(session: Session, user: User, month: date, *, now: datetime, fl
     if not may_draft and period.status not in SHOWN_TO_AGENTS:
         return BonusReport(period, snapshot.policy_version, policy_then, "", ())
     found = statements_of(inputs_from(snapshot.inputs), policy_then)
-    changed = None
+    hash_now = ""
     if compare and may_draft:
         inputs = gather(session, month, now=now, floor=floor)
-        changed = hash_of(inputs_text(inputs), canonical(policy_document(policy_at(session, user, month).policy))) != snapshot.input_hash
+        hash_now = hash_of(inputs_text(inputs), canonical(policy_document(policy_at(session, user, month).policy)))
     return BonusReport(
         period,
         snapshot.policy_version,
@@ -70,7 +75,8 @@ def bonus_report(session: Session, user: User, month: date, *, now: datetime, fl
         snapshot.input_hash,
         _shown(session, user, found),
         reproduced=reproduces(snapshot, found),
-        changed=changed,
+        changed=hash_now != snapshot.input_hash if hash_now else None,
+        hash_now=hash_now,
     )
 
 
@@ -124,6 +130,29 @@ def disputes(session: Session, user: User, month: date) -> tuple[Dispute, ...]:
     return tuple(sorted(found, key=lambda dispute: dispute.status is not DisputeStatus.OPEN))
 
 
+def adjustments(session: Session, user: User, month: date) -> tuple[Adjustment, ...]:
+    """Return what is paid with this month or still came from it, oldest first; for who drafts the bonus."""
+    user.require(Right.DRAFT_BONUS)
+    either = (AdjustmentRow.month == month) | (AdjustmentRow.from_month == month)
+    rows = session.exec(select(AdjustmentRow).where(either).order_by(col(AdjustmentRow.id))).all()
+    people = users_by_id(session, [row.agent_id for row in rows])
+    return tuple(
+        Adjustment(row.id or 0, people[row.agent_id].display, row.from_month, row.month, row.amount_vnd, row.reason) for row in rows
+    )
+
+
+def bonus_trail(session: Session, user: User, month: date) -> tuple[TrailStep, ...]:
+    """Return who did what with a month's bonus, newest first."""
+    user.require(Right.READ_AUDIT)
+    user.require(Right.DRAFT_BONUS)
+    found = entries(session, subject=f"bonus:{month:%Y-%m}")
+    people = users_by_id(session, [entry.actor_id for entry in found])
+    return tuple(
+        TrailStep(entry.at, people[entry.actor_id].display if entry.actor_id else entry.actor, entry.action, entry.reason)
+        for entry in found
+    )
+
+
 def previews(session: Session, user: User, policy: Policy, months: Iterable[date], *, now: datetime, floor: Floor) -> tuple[Preview, ...]:
     """Return what a policy would have paid in these months beside what holds, per person; for the owner.
 
@@ -138,9 +167,15 @@ def previews(session: Session, user: User, policy: Policy, months: Iterable[date
         else:
             snapshot = session.get_one(SnapshotRow, row.snapshot_id)
             inputs, held = inputs_from(snapshot.inputs), policy_from(json.loads(snapshot.policy))
-        names = {number: person.display for number, person in users_by_id(session, inputs.agents).items()}
-        before, after = ({names[one.agent_id]: one.total_vnd for one in statements_of(inputs, rules)} for rules in (held, policy))
-        made.append(Preview(month, before, after))
+        people = users_by_id(session, inputs.agents)
+        shared = Counter(person.display for person in people.values())
+        old, new = (statements_of(inputs, rules) for rules in (held, policy))
+        rows = []
+        for before, after in zip(old, new, strict=True):
+            person = people[before.agent_id]
+            label = person.display if shared[person.display] == 1 else f"{person.display} ({person.name})"
+            rows.append(PreviewRow(person.id, label, before.total_vnd, after.total_vnd, before.kpi_percent, after.kpi_percent))
+        made.append(Preview(month, tuple(sorted(rows, key=lambda row: row.label))))
     return tuple(made)
 
 
