@@ -106,7 +106,7 @@ SCRIPTS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
     ("DT03", "Đổi trả", "Gửi sai màu", "", "",
      "Dạ em thành thật xin lỗi {ten_khach} vì gửi nhầm màu ạ. Shop gửi lại đúng màu ngay hôm nay, phí hai chiều shop chịu, mình không cần trả hàng trước. Mình xác nhận giúp em địa chỉ cũ nhé?", "", "Ưu tiên cao"),
     ("DT04", "Đổi trả", "Quá hạn đổi trả", "", "",
-     "Dạ em xin lỗi, đơn đã quá 15 ngày nên hệ thống sàn khóa yêu cầu trả hàng ạ. Em xin phép gửi mình mã giảm 15% cho lần mua sau, mong mình thông cảm cho shop nhé.", "", ""),
+     "Dạ em xin lỗi, đơn đã quá 15 ngày nên hệ thống sàn khóa yêu cầu trả hàng ạ. Em xin phép gửi mình mã MAILAMCU cho lần mua sau, mong mình thông cảm cho shop nhé.", "", ""),
     ("DT05", "Đổi trả", "Mỹ phẩm đã mở nắp", "Kem chống nắng", "",
      "Dạ em xin lỗi vì chưa đúng mong đợi của mình ạ. Mỹ phẩm đã mở nắp thì shop chỉ đổi khi lỗi sản phẩm hoặc kích ứng có hình ảnh. Mình mô tả giúp em tình trạng da để em xin hướng xử lý tốt nhất nhé.", "", ""),
     ("KN01", "Khiếu nại", "Hàng vỡ khi nhận", "Bộ hộp thủy tinh", "",

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from core.base.settings import Settings
 from core.catalog.actions.clicks import count_copy
 from core.catalog.actions.copies import Reading, store_reading
+from core.catalog.actions.favourites import Star, star
 from core.catalog.actions.sources import NewSource, add_source
 from core.catalog.cells import Cells
 from core.catalog.queries.scripts import script_item
@@ -55,7 +56,7 @@ def _earlier(cells: Cells) -> Cells:
 def copy_some(
     session: Session, agents: Sequence[int], items: dict[SheetKind, tuple[str, ...]], *, now: datetime, random: np.random.Generator
 ) -> int:
-    """Let the agents copy scripts and vouchers over the last three weeks: a few all the time, the last ones never."""
+    """Let the agents copy scripts and vouchers over the last three weeks, a few all the time, the last ones never; and star some."""
     people: list[User] = [user for number in agents[: MOST_COPIES // COPIES_PER_AGENT] if (user := user_by_id(session, number))]
     made = 0
     for kind, listed in items.items():
@@ -66,4 +67,7 @@ def copy_some(
             at = now - timedelta(seconds=int(random.integers(60, 21 * 86_400)))
             count_copy(session, people[int(random.integers(len(people)))], kind, used[item], now=at)
             made += 1
+    for place, person in enumerate(people):
+        for item in items.get(SheetKind.SCRIPTS, ())[place % 5 : 60 : 11]:
+            star(session, person, Star(SheetKind.SCRIPTS, item, True), now=now)
     return made

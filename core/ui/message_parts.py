@@ -12,7 +12,9 @@ import streamlit as st
 from core.base.changes import Topic
 from core.base.words import mark
 from core.catalog.message_check import Finding
+from core.catalog.message_codes import CodeTrouble
 from core.catalog.message_rule import SEVERITIES, MessageKind, Severity
+from core.catalog.queries.dead_codes import dead_codes
 from core.catalog.queries.message_rules import ScriptsChecked, check_text, checked_scripts
 from core.ui.load import load
 from core.ui.script_parts import STAGE_NAMES
@@ -23,6 +25,11 @@ SEVERITY_NAMES = {Severity.HIGH: mark("Never send"), Severity.MEDIUM: mark("Bett
 STATUSES: dict[Severity, Status] = {Severity.HIGH: "bad", Severity.MEDIUM: "warning", Severity.LOW: "info"}
 ICONS = {Severity.HIGH: ":material/block:", Severity.MEDIUM: ":material/warning:", Severity.LOW: ":material/lightbulb:"}
 COLOURS = {Severity.HIGH: "red", Severity.MEDIUM: "orange", Severity.LOW: "blue"}
+TROUBLES = {
+    CodeTrouble.EXPIRED: mark("Over or sold out"),
+    CodeTrouble.UNKNOWN: mark("In no voucher sheet"),
+    CodeTrouble.EARLY: mark("Not running yet"),
+}
 HERE = (Topic.CATALOG, Topic.PEOPLE)
 LONGEST = 5_000
 
@@ -143,6 +150,32 @@ def try_expander(now: datetime) -> None:
     """Draw the box folded away, as the scripts page shows it to everybody."""
     with st.expander(t("Check a message"), icon=":material/spellcheck:", key="message-check"):
         try_box(now, key="scripts:try")
+
+
+def dead_codes_expander(now: datetime) -> None:
+    """Draw, folded away, the scripts that name a voucher which is over or unknown, for managers; nothing when none does."""
+    at = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
+    found = load(dead_codes, at=at, topics=HERE, scope="role")
+    if not found:
+        return
+    title = t("Scripts naming a voucher that is over or unknown: {n}", n=len({one.script.cell for one in found}))
+    with st.expander(title, icon=":material/sell:", key="dead-codes"):
+        st.caption(t("A customer would type a code that does not work. Open the cell and put in one that runs."))
+        frame = pd.DataFrame(
+            {
+                "script": [one.script.code or one.script.situation or _short(one.script.text) for one in found],
+                "voucher": [one.code for one in found],
+                "trouble": [t(TROUBLES[one.trouble]) for one in found],
+                "cell": [one.script.cell for one in found],
+                "link": [one.link for one in found],
+            }
+        )
+        columns: dict[str, object] = {
+            "script": t("Script"), "voucher": t("Voucher code"), "trouble": t("What is wrong"), "cell": t("Cell"),
+        }  # fmt: skip
+        if any(one.link for one in found):
+            columns["link"] = st.column_config.LinkColumn(t("In the sheet"), display_text=t("Open the cell"))
+        table_with_export(frame, columns, name=t("Scripts with dead vouchers"), key="dead-codes:table")
 
 
 def scripts_expander(now: datetime) -> None:

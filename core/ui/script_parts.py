@@ -9,12 +9,15 @@ from dataclasses import replace
 import streamlit as st
 
 from core.base.words import mark
+from core.catalog.actions.favourites import Star, star
 from core.catalog.placeholders import Placeholder, fill_placeholders, find_placeholders
-from core.catalog.queries.scripts import FoundScript, Order, ScriptsFound, ScriptWanted, stage_of
+from core.catalog.queries.favourites import Mine
+from core.catalog.queries.scripts import FoundScript, ScriptsFound, ScriptWanted, Show, stage_of
 from core.catalog.source import SheetKind
 from core.people.shop import MARKETPLACE_NAMES
 from core.people.user import User
 from core.ui.copying import copied_text, copy_button, short_key
+from core.ui.submit import field, submit
 from core.ui.words import plain, t
 
 STAGE_NAMES = {
@@ -35,10 +38,22 @@ STAGE_NAMES = {
 """Known stage (`core.catalog.script.stage_key`) → message id of its name."""
 MOST_GAPS = 8
 PAGE = 20
-ORDERS: dict[Order, str] = {"sheet": mark("As in the sheet"), "used": mark("Most copied first"), "unused": mark("Never copied first")}
+SHOWS: dict[Show, str] = {
+    "all": mark("Every script"),
+    "starred": mark(":material/star: Favourites"),
+    "mine": mark("Copied by me"),
+    "used": mark("Most copied"),
+    "never": mark("Never copied"),
+}
+EMPTY: dict[Show, str] = {
+    "starred": mark("Press the star on a script you often need; it shows here and, if you like, always first."),
+    "mine": mark("What you copy shows here, most often first."),
+    "used": mark("What the team copies shows here, most often first."),
+    "never": mark("Every script was copied in the last 30 days."),
+}
 
 
-def ask_wanted(everything: ScriptsFound) -> ScriptWanted:
+def ask_wanted(everything: ScriptsFound, mine: Mine) -> ScriptWanted:
     """Draw the search box and the filters; the stage is drawn apart, once its counts are known."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text = st.text_input(
@@ -49,12 +64,28 @@ def ask_wanted(everything: ScriptsFound) -> ScriptWanted:
                 t("Marketplace"), [None, *everything.marketplaces], key="scripts:market",
                 format_func=lambda one: MARKETPLACE_NAMES[one] if one else t("All"),
             )  # fmt: skip
-            chosen = st.selectbox(t("Sort by"), list(ORDERS), format_func=lambda one: t(ORDERS[one]), key="scripts:order")
+            first = st.toggle(t("My favourites first"), key="scripts:starred-first", persist_state="session")
     stage = st.session_state.get("scripts:stage")
     if stage not in everything.stages:
         stage = st.session_state["scripts:stage"] = None
-    wanted = ScriptWanted(text=(text or "").strip(), stage=stage, marketplace=marketplace, order=chosen)
+    show = ask_show(mine)
+    # Somebody's own marks are part of the question only where they matter: else all share one answer.
+    own = mine if first or show in ("starred", "mine") else Mine()
+    wanted = ScriptWanted((text or "").strip(), stage, marketplace, show=show, starred_first=bool(first), mine=own)
     return replace(wanted, at_most=st.session_state.get(_shown_key(wanted), PAGE))
+
+
+def ask_show(mine: Mine) -> Show:
+    """Draw what to narrow to: one's favourites, what one copied oneself, what all or nobody copied in 30 days."""
+
+    def name(show: Show) -> str:
+        own = {"starred": mine.starred, "mine": mine.copied}.get(show)
+        return t(SHOWS[show]) + (f" {len(own)}" if own else "")
+
+    chosen: Show | None = st.pills(
+        t("Show"), list(SHOWS), default="all", required=True, key="scripts:show", format_func=name, label_visibility="collapsed"
+    )
+    return chosen or "all"
 
 
 def ask_stage(found: ScriptsFound) -> None:
@@ -80,7 +111,7 @@ def more_button(found: ScriptsFound, wanted: ScriptWanted) -> None:
 
 
 def _shown_key(wanted: ScriptWanted) -> str:
-    return f"scripts:shown:{replace(wanted, at_most=None)}"
+    return f"scripts:shown:{replace(wanted, at_most=None, mine=Mine())}"
 
 
 def stage_name(stage: str) -> str:
@@ -124,7 +155,17 @@ def _ask_gap(gap: Placeholder, known: str) -> str:
     return said or ""
 
 
-def script_card(found: FoundScript, values: Mapping[str, str], user: User) -> None:
+def star_button(found: FoundScript, starred: bool, key: str) -> None:
+    """Draw the star: filled when it is one's favourite; a press turns it round."""
+    form = f"star:{key}"
+    label = t("Favourite: yes") if starred else t("Add to favourites")
+    icon = ":material/star:" if starred else ":material/star_border:"
+    pressed = st.button(label, icon=icon, key=field(form, f"{starred}"), type="tertiary", help=t("Favourites are yours alone."))
+    if pressed and submit(star, Star(SheetKind.SCRIPTS, found.item, not starred), form=form) is not None:
+        st.rerun(scope="fragment")
+
+
+def script_card(found: FoundScript, values: Mapping[str, str], user: User, mine: Mine) -> None:
     """Draw one script."""
     script = found.script
     key = short_key(found.source, script.cell, script.text)
@@ -139,6 +180,7 @@ def script_card(found: FoundScript, values: Mapping[str, str], user: User) -> No
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             copy_button(user, SheetKind.SCRIPTS, found.item, key, left=left)
+            star_button(found, found.item in mine.starred, key)
             for number, link in enumerate(script.links, 1):
                 name = t("Picture or file") if len(script.links) == 1 else t("Picture or file {n}", n=number)
                 st.link_button(name, link, icon=":material/image:", type="tertiary", key=f"link:{key}:{number}")

@@ -336,6 +336,7 @@ def test_the_sample_sheet_is_checked_whole() -> None:
     vouchers = tuple(parse_vouchers(sample_cells(SheetKind.VOUCHERS, today, 1), today=today, zone=VIETNAM).good)
     found = check_scripts(scripts, vouchers, starter_rules(), AT)
     assert [(one.script.code, one.severity, [finding.rule.id for finding in one.findings]) for one in found] == [
+        ("DT04", Severity.HIGH, ["voucher-expired"]),
         ("GT02", Severity.MEDIUM, ["reminder-subject"]),
         ("GT03", Severity.MEDIUM, ["reminder-length"]),
         ("GT04", Severity.MEDIUM, ["reminder-subject"]),

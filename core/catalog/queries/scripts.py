@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from core.base.clock import day_bounds, local_date
 from core.base.settings import get_settings
+from core.catalog.queries.favourites import COUNTED_DAYS, NOTHING, Mine
 from core.catalog.queries.reports import Freshness, freshness, script_shelf
 from core.catalog.queries.sources import good_copies
 from core.catalog.script import Script, stage_key
@@ -24,21 +25,24 @@ from core.catalog.tables import ScriptCopyRow
 from core.people.shop import Marketplace
 from core.people.user import Right, User
 
-COUNTED_DAYS = 30
-Order = Literal["sheet", "used", "unused"]
+Show = Literal["all", "starred", "mine", "used", "never"]
 
 
 @dataclass(frozen=True)
 class ScriptWanted:
     """What somebody looks for; blank and None mean everything. `at_most` cuts the list, not the counts.
 
-    `stage` is a known stage (`stage_key`), or the sheet's own word where it stands for none.
+    `stage` is a known stage (`stage_key`), or the sheet's own word where it stands for none. `show` narrows
+    to the person's favourites, to what they copied, to what anybody copied (both most often first), or to
+    what nobody copied in 30 days; the person's own marks come in `mine`, so that the rest may be shared.
     """
 
     text: str = ""
     stage: str | None = None
     marketplace: Marketplace | None = None
-    order: Order = "sheet"
+    show: Show = "all"
+    starred_first: bool = False
+    mine: Mine = NOTHING
     at_most: int | None = None
 
 
@@ -74,7 +78,7 @@ class ScriptsFound:
 
 def script_item(script: Script) -> str:
     """Return the key of a script: its code, or a digest of its text when it has none."""
-    return script.code or "text:" + sha256(script.text.encode()).hexdigest()[:24]
+    return script.code[:120] or "text:" + sha256(script.text.encode()).hexdigest()[:24]
 
 
 def find_scripts(session: Session, user: User, wanted: ScriptWanted, *, day: date) -> ScriptsFound:
@@ -89,16 +93,23 @@ def find_scripts(session: Session, user: User, wanted: ScriptWanted, *, day: dat
         for script, score in _matches(shelf[1], wanted.text)
         if wanted.marketplace is None or script.holds_on(wanted.marketplace)
     ]
+    own = dict(wanted.mine.copied)
+    starred = frozenset(wanted.mine.starred)
+    if wanted.show != "all":
+        kept_items: Container[str] = {"starred": starred, "mine": own}.get(wanted.show, used)
+        hits = [hit for hit in hits if (script_item(hit[1]) in kept_items) is (wanted.show != "never")]
     every = [script for _, kept in shelves for script in kept.parsed.good]
     there = {market for script in every for market in (script.marketplace, *script.several)}
     stages = dict.fromkeys(map(stage_of, every), 0) | Counter(stage_of(script) for _, script, _ in hits)
     if wanted.stage is not None:
         hits = [hit for hit in hits if stage_of(hit[1]) == wanted.stage]
-    # Stable sorts: by use where that is asked for, then best match first; the rest keeps the order of the sheet.
-    if wanted.order != "sheet":
-        hits.sort(key=lambda hit: used.get(script_item(hit[1]), 0), reverse=wanted.order == "used")
+    # Stable sorts, the last one decides: by use where that is shown, best match, favourites; else the order of the sheet.
+    if counted := {"mine": own, "used": used}.get(wanted.show):
+        hits.sort(key=lambda hit: -counted.get(script_item(hit[1]), 0))
     if wanted.text.strip():
         hits.sort(key=lambda hit: -hit[0])
+    if wanted.starred_first and starred:
+        hits.sort(key=lambda hit: script_item(hit[1]) not in starred)
     see_cells = user.may(Right.SEE_SHEET_PROBLEMS)
     return ScriptsFound(
         found=tuple(

@@ -66,7 +66,7 @@ class VouchersFound:
 
 def voucher_item(voucher: Voucher) -> str:
     """Return the key under which a voucher's copies are counted: its codes."""
-    return " ".join(voucher.codes) or voucher.title
+    return (" ".join(voucher.codes) or voucher.title)[:120]
 
 
 def find_vouchers(session: Session, user: User, wanted: VoucherWanted, *, at: datetime) -> VouchersFound:
