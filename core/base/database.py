@@ -115,7 +115,7 @@ def _sqlite_engine(url: str, *, write: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:
         # A deferred BEGIN that reads and then writes loses to another writer in spite of busy_timeout.
-        connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
 
