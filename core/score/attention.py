@@ -8,10 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.score.floor import Floor
+from core.shifts.span import Duty
+
 
 class Kind(StrEnum):
     """What kind of thing waits; the key of `report live`."""
 
+    AGENT_MISSING = "agent_missing"
+    HANDOVER_WAITING = "handover_waiting"
     COMPLAINT_OVERDUE = "complaint_overdue"
     REVIEW_WAITING = "review_waiting"
     NOBODY_ON_SHIFT = "nobody_on_shift"
@@ -27,6 +32,15 @@ class Severity(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What every kind is asked about: the moment, the rules of the floor, the shifts of today and the evening before."""
+
+    now: datetime
+    floor: Floor
+    shifts: tuple[Duty, ...]
 
 
 _ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}

@@ -13,7 +13,9 @@ from core.score.attention import AttentionItem, in_order
 from core.score.coverage import DayCoverage
 from core.score.floor import Floor
 from core.score.metric import METRICS, Better
+from core.score.peak import PeakStaffing
 from core.score.totals import Value
+from core.shifts.roster import Expected
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Gauges:
     service_minutes: int = 960
     full_days: int | None = None
     days: int = 365
+    peak: PeakStaffing | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class FailedPart:
 class LiveBoard:
     """The board at one moment. `metrics` is keyed by metric; revenue metrics are left out for those who may not see them.
 
-    `missing` names the agents planned but not here (empty until there is a roster). `on_shift` holds
+    `absent` are those the published roster expects now and who are late or missing. `on_shift` holds
     everybody for those who see the team; an agent sees everybody's place on shift but only their own name and numbers.
     """
 
@@ -122,10 +125,15 @@ class LiveBoard:
     metrics: Mapping[str, TodayMetric] = field(default_factory=dict)
     hours: tuple[HourBar, ...] = ()
     on_shift: tuple[OnShift, ...] = ()
-    missing: tuple[str, ...] = ()
+    absent: tuple[Expected, ...] = ()
     gauges: Gauges = field(default_factory=Gauges)
     attention: tuple[AttentionItem, ...] = ()
     failed: tuple[FailedPart, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the absent, the longest first."""
+        return tuple(one.agent for one in self.absent)
 
 
 @dataclass(frozen=True)
@@ -159,9 +167,11 @@ class LiveTeam:
 
 @dataclass(frozen=True)
 class LiveMine:
-    """What is for one person only: their own place on shift, and what waits for them."""
+    """What is for one person only: their own place on shift, whom they may know to be absent, and what waits for them."""
 
     on_shift: tuple[OnShift, ...] = ()
+    absent: tuple[Expected, ...] = ()
+    peak: PeakStaffing | None = None
     attention: tuple[AttentionItem, ...] = ()
     failed: tuple[FailedPart, ...] = ()
 
@@ -180,6 +190,7 @@ def assemble(past: LivePast, team: LiveTeam, mine: LiveMine, *, at: datetime, fl
         metrics=metrics,
         hours=tuple(replace(bar, usual_chats=past.usual_chats.get(bar.hour)) for bar in team.hours),
         on_shift=tuple(own.get(row.shift_id, row) for row in team.on_shift),
+        absent=mine.absent,
         gauges=Gauges(
             share_last_hour=team.share_last_hour,
             share_today=Value(share.value, share.n),
@@ -187,7 +198,17 @@ def assemble(past: LivePast, team: LiveTeam, mine: LiveMine, *, at: datetime, fl
             service_minutes=floor.service_minutes,
             full_days=past.full_days,
             days=floor.covered_days,
+            peak=mine.peak,
         ),
         attention=in_order((*team.attention, *mine.attention)),
         failed=tuple(dict.fromkeys((*past.failed, *team.failed, *mine.failed))),
+    )
+
+
+def without_revenue(board: LiveBoard) -> LiveBoard:
+    """Return the board for eyes one does not know, a screen on the wall: no money, and nothing worked out from it."""
+    return replace(
+        board,
+        metrics={key: today for key, today in board.metrics.items() if not METRICS[key].revenue},
+        on_shift=tuple(replace(row, revenue=None) for row in board.on_shift),
     )

@@ -54,6 +54,11 @@ def clock(moment: datetime | None) -> str:
     return DASH if moment is None else to_local(moment, get_settings().zone).strftime("%H:%M")
 
 
+def minute(after_midnight: int) -> str:
+    """Minutes after midnight on the clock: `20:30`, `24:00`."""
+    return f"{after_midnight // 60:02d}:{after_midnight % 60:02d}"
+
+
 def end_clock(moment: datetime) -> str:
     """An end on the clock: midnight is `24:00`, as the shifts are named."""
     said = clock(moment)

@@ -18,6 +18,8 @@ AT_FIRST = 6
 """Things shown at once; the rest on request."""
 SEVERITY: dict[Severity, Status] = {Severity.HIGH: "bad", Severity.MEDIUM: "warning", Severity.LOW: "info"}
 KIND_ICON = {
+    Kind.AGENT_MISSING: "person_alert",
+    Kind.HANDOVER_WAITING: "move_item",
     Kind.COMPLAINT_OVERDUE: "report",
     Kind.REVIEW_WAITING: "star",
     Kind.NOBODY_ON_SHIFT: "person_off",
@@ -27,6 +29,8 @@ KIND_ICON = {
     Kind.SHEET_STALE: "table_view",
 }
 _SHORT = {
+    Kind.AGENT_MISSING: mark("{agent} has not come"),
+    Kind.HANDOVER_WAITING: mark("Handover: {what}"),
     Kind.COMPLAINT_OVERDUE: mark("Complaint {order}"),
     Kind.REVIEW_WAITING: mark("Review {stars}★ {shop}"),
     Kind.NOBODY_ON_SHIFT: mark("Nobody on shift"),

@@ -14,6 +14,8 @@ from core.base.words import mark
 from core.score.floor import Floor
 from core.score.live import LiveBoard, OnShift, TodayMetric
 from core.score.metric import METRICS, Better, Unit
+from core.score.peak import PeakStaffing
+from core.shifts.roster import Expected, Presence
 from core.ui import format as written
 from core.ui.live_charts import coverage_strip, hours_chart
 from core.ui.metric_text import change_colour, change_text, help_text, metric_text, target_text
@@ -34,6 +36,8 @@ def headline(board: LiveBoard) -> None:
         if ahead:
             left = written.seconds((min(ahead) - board.at).total_seconds() // 60 * 60)
             parts.append(t("next shift ends at {time} (in {left})", time=written.end_clock(min(ahead)), left=left))
+    if board.absent:
+        parts.append(t("{n} not here yet", n=len(board.absent)))
     judged = [_target(key, board.metrics[key]) for key in _cards(board) if board.metrics[key].meets_target(key) is not None]
     line = f":small[:gray[{plain(' · '.join(parts))}]]"
     st.markdown(f"{line}  \n:small[:gray[{t('Targets today')}]] {' '.join(judged)}" if judged else line)
@@ -117,12 +121,12 @@ def on_shift(board: LiveBoard) -> None:
     """Draw the agents on shift with their numbers so far and how fresh these are."""
     with st.container(border=True):
         st.header(t("On shift now"), anchor=False)
-        if not board.on_shift:
+        if not board.on_shift and not board.absent:
             empty_state(
                 t("Nobody is on shift now."), t("Agents appear here when they check in on “My shift”."), icon=":material/person_off:"
             )
             return
-        rows = [_shift_row(agent, board.at) for agent in board.on_shift]
+        rows = [*map(_absent_row, board.absent), *(_shift_row(agent, board.at) for agent in board.on_shift)]
         right = st.column_config.TextColumn
         columns = {
             "agent": st.column_config.TextColumn(t("Agent"), pinned=True),
@@ -158,6 +162,13 @@ def _shift_row(agent: OnShift, now: datetime) -> dict[str, str]:
     }
 
 
+def _absent_row(one: Expected) -> dict[str, str]:
+    time = written.seconds(one.minutes * 60)
+    late = t("missing for {time}", time=time) if one.presence is Presence.MISSING else t("late by {time}", time=time)
+    blank = dict.fromkeys(("shops", "checked_in", "chats", "rate", "first", "orders", "revenue"), written.DASH)
+    return {"agent": one.display, "template": one.template.name, "updated": f"⚠ {late}", **blank}
+
+
 def gauges(board: LiveBoard, floor: Floor) -> None:
     """Draw 30 / 16 / 365: how fast, how long, how many days."""
     with st.container(border=True):
@@ -177,9 +188,25 @@ def gauges(board: LiveBoard, floor: Floor) -> None:
                 rows[t("Gaps today")] = badge(gaps, "bad", icon=":material/person_off:")
         if found.full_days is not None:
             rows[t("Days without a gap")] = _gauge(written.count(found.full_days), t("of the last {n}", n=found.days))
+        if found.peak is not None:
+            rows[t("Peak {hours}", hours=f"{written.minute(floor.peak_start)}–{written.minute(floor.peak_end)}")] = _peak(found.peak)
         st.table(rows, border="horizontal")
         if found.coverage is not None:
             coverage_strip(found.coverage, floor)
+
+
+def _peak(peak: PeakStaffing) -> str:
+    planned, here = peak.planned, peak.here
+    if here is not None and planned is not None:
+        return _gauge(
+            t("{n} of {planned} people", n=here.people, planned=planned.people),
+            t("at least {n} at once, planned {planned}", n=here.least, planned=planned.least),
+        )
+    one = here or planned
+    if one is None:
+        return f":gray[{t('the roster is not published')}]"
+    note = t("at least {n} at once", n=one.least)
+    return _gauge(t("{n} people", n=one.people), note if here is None else f"{note} · {t('the roster is not published')}")
 
 
 def _gauge(value: str, note: str) -> str:

@@ -9,19 +9,24 @@ from sqlmodel import Session
 from core.base.clock import local_date
 from core.base.words import mark
 from core.people.user import Right, User
+from core.score.attention import Moment
 from core.score.coverage import DayCoverage
 from core.score.floor import Floor
 from core.score.live import LiveBoard, LiveMine, LivePast, LiveTeam, assemble
 from core.score.queries import attention
-from core.score.queries.attention import Moment, waiting, whose
+from core.score.queries.attention import waiting
+from core.score.queries.attention_floor import missing, whose
 from core.score.queries.coverage import DEFAULT_FLOOR, coverage
 from core.score.queries.fields import Filter
 from core.score.queries.live_floor import agents_on_shift
 from core.score.queries.live_past import Trend, covered_past, trends, usual_day
+from core.score.queries.live_peak import peak_staffing
 from core.score.queries.live_today import hour_bars, metrics_today, share_last_hour, today_stretches
 from core.score.queries.parts import Parts
 from core.score.totals import Value
+from core.shifts.queries.roster import expected_now
 from core.shifts.queries.spans import duties
+from core.shifts.roster import Expected
 from core.shifts.span import Duty
 
 _SHIFTS = mark("Shifts")
@@ -30,6 +35,8 @@ _HOURS = mark("Numbers by hour")
 _USUAL = mark("The usual day")
 _ON_SHIFT = mark("Agents on shift")
 _COVERAGE = mark("Coverage")
+_EXPECTED = mark("Who is expected")
+_PEAK = mark("Staffing of the peak")
 
 
 def live_board(session: Session, user: User, now: datetime, floor: Floor = DEFAULT_FLOOR) -> LiveBoard:
@@ -85,14 +92,18 @@ def live_team(session: Session, user: User, now: datetime, floor: Floor = DEFAUL
 
 
 def live_mine(session: Session, user: User, now: datetime, floor: Floor = DEFAULT_FLOOR) -> LiveMine:
-    """Return what is for this person only: their own place on shift, and what waits for them."""
+    """Return what is for this person only: their own place on shift, whom they may miss, and what waits for them."""
     user.require(Right.SEE_LIVE)
     parts = Parts(session)
-    _, shifts = _today(parts, session, user, now, floor, agents=whose(user))
+    day, shifts = _today(parts, session, user, now, floor, agents=whose(user))
     own = tuple(duty for duty in shifts if duty.agent_id == user.id and duty.is_on(now))
+    moment = Moment(now, floor, shifts)
+    expected: tuple[Expected, ...] = parts.read(_EXPECTED, lambda: expected_now(session, user, now, floor.zone), ())
     return LiveMine(
         on_shift=parts.read(_ON_SHIFT, lambda: agents_on_shift(session, user, own, now, floor), ()),
-        attention=waiting(parts, attention.PARTS, session, user, Moment(now, floor, shifts)),
+        absent=tuple(one for one in expected if one.absent),
+        peak=parts.read(_PEAK, lambda: peak_staffing(session, user, day, moment), None),
+        attention=(*missing(expected), *waiting(parts, attention.PARTS, session, user, moment)),
         failed=parts.failed,
     )
 
