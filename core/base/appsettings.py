@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from core.base.tables import AppSettingRow
@@ -15,6 +16,12 @@ def read_setting(session: Session, key: str, default: Any = None) -> Any:
     """Return a stored setting, or the default when none is stored."""
     row = session.get(AppSettingRow, key)
     return default if row is None else row.value
+
+
+def read_settings(session: Session, *keys: str) -> dict[str, Any]:
+    """Return those of these settings that are stored, in one query."""
+    table = AppSettingRow.metadata.tables[str(AppSettingRow.__tablename__)]
+    return {key: value for key, value in session.execute(select(table.c.key, table.c.value).where(table.c.key.in_(keys)))}
 
 
 def write_setting(session: Session, key: str, value: Any) -> None:

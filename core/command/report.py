@@ -19,7 +19,7 @@ from core.score.attention import AttentionItem
 from core.score.floor import Floor, floor_of
 from core.score.totals import Value
 
-app = typer.Typer(help="The numbers of the pages: live, metrics, leaderboard, coverage, bonus.", no_args_is_help=True)
+app = typer.Typer(help="The numbers of the pages: live, metrics, leaderboard, coverage, reconcile, bonus.", no_args_is_help=True)
 
 MOST_DAYS = 3_660
 FromOption = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="First business date.")]
@@ -65,13 +65,7 @@ def live(*, at: AtOption = "", as_user: AsOption = "", database: DatabaseOption 
         "at": local(board.at),
         "business_date": board.business_date,
         "metrics": {
-            key: {
-                "value": today.value,
-                "n": today.n,
-                "target": today.target,
-                "baseline": today.baseline,
-                "baseline_days": today.baseline_days,
-            }
+            key: {name: getattr(today, name) for name in ("value", "n", "target", "baseline", "baseline_days")}
             for key, today in board.metrics.items()
         },
         "on_shift": [
@@ -230,6 +224,24 @@ def coverage(
         console.print(f"Fully covered: {document['days_fully_covered']} days.")
 
     emit(document, as_json, show)
+
+
+@app.command("reconcile")
+def reconcile(
+    *,
+    start: FromOption,
+    end: ToOption,
+    shop: ShopOption = None,
+    as_user: AsOption = "",
+    database: DatabaseOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """What the shifts claim against what the marketplaces' exports say, day by day and shop by shop."""
+    from core.command.reconcile import report
+
+    asked = _period(start, end, "", database)
+    with open_database(database) as opened:
+        report(opened, acting_user(opened, as_user), asked.start, asked.end, shop or (), as_json=as_json)
 
 
 @app.command("bonus")

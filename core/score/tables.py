@@ -113,3 +113,19 @@ class AdjustmentRow(Table, table=True):
     reason: str = Field(sa_type=Text)
     added_at: datetime = Field(sa_type=UtcDateTime)
     added_by: int | None = Field(default=None, foreign_key="user_account.id")
+
+
+class PlatformDayRow(Table, table=True):
+    """What a marketplace's own export says of a shop on a day; null: the export does not say. The newest file counts."""
+
+    __tablename__ = "platform_day"
+    __table_args__ = (UniqueConstraint("shop_id", "day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    day: date = Field(index=True)
+    chats: int | None = None
+    orders: int | None = None
+    paid_orders: int | None = None
+    revenue_vnd: int | None = Field(default=None, sa_column=Column("revenue_vnd", BigInteger, nullable=True))
+    source: str = Field(default="", max_length=200)
+    read_at: datetime = Field(sa_type=UtcDateTime)

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, exists, func, select, union
 from sqlmodel import Session, col
 
 from core.people.user import Right, User
@@ -169,27 +169,51 @@ def cell_sums(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return agents, cells and sums (a column per field), a row per agent × shop × template × campaign day.
 
-    A cell is one number that stands for its three parts. Agent and cell travel as one integer key, because
-    SQLite sorts to group and sorts one integer fastest; ids fit up to 67 million agents, 65 thousand
-    templates, a million shops.
+    A cell is one number that stands for its three parts (`cell_parts`). Agent and cell travel as one integer
+    key, because SQLite sorts to group and sorts one integer fastest; ids fit up to 67 million agents, 65
+    thousand templates, a million shops.
     """
     user.require(Right.SEE_LIVE)
+    listed = {"shops": shops, "templates": templates, "statuses": statuses, "campaign": campaign_dates}
+    query = _cells(tuple(fields), tuple(name for name, values in listed.items() if values))
+    values = {name: list(values) for name, values in listed.items() if values}
+    # The driver's own tuples: whole numbers need no translation, and a row object each would cost as much as the sums.
+    rows = session.connection().execute(query, {"first": start, "last": end, **values}).cursor.fetchall()
+    found = np.array(rows, dtype=np.int64).reshape(-1, len(fields) + 1)
+    return found[:, 0] >> _CELL_BITS, found[:, 0] & (1 << _CELL_BITS) - 1, found[:, 1:].astype(np.float64)
+
+
+def cell_parts(cell: int) -> tuple[int, int, bool]:
+    """Return the shop, the template and whether campaign day of a cell."""
+    return (cell >> 1) & (1 << _SHOP_BITS) - 1, cell >> _SHOP_BITS + 1, bool(cell & 1)
+
+
+@cache
+def _cells(fields: tuple[str, ...], listed: tuple[str, ...]) -> Select[Any]:
+    """Return the query of `cell_sums`; made once, because making it takes longer than a small team's answer."""
+
+    def one_of(name: str) -> Any:
+        return bindparam(name, expanding=True)
+
     key = _big(col(ShiftRow.agent_id)) * (1 << _CELL_BITS) + _big(col(ShiftRow.template_id)) * (1 << _SHOP_BITS + 1)
     key += col(ResultRow.shop_id) * 2
-    if campaign_dates:
-        key += key_column("campaign", campaign_dates)
+    if "campaign" in listed:
+        key += case((col(ShiftRow.business_date).in_(one_of("campaign")), 1), else_=0)
     key = key.label("cell_key")
-    query = (
+    where = [col(ShiftRow.business_date).between(bindparam("first"), bindparam("last"))]
+    if "templates" in listed:
+        where.append((col(ShiftRow.template_id) + 0).in_(one_of("templates")))
+    if "statuses" in listed:
+        where.append(col(ShiftRow.status).in_(one_of("statuses")))
+    if "shops" in listed:
+        where.append((col(ResultRow.shop_id) + 0).in_(one_of("shops")))
+    return (
         select(key, *(_sums()[name] for name in fields))
         .select_from(ShiftRow)
         .join(ResultRow, col(ResultRow.shift_id) == col(ShiftRow.id))
-        .where(*of_shifts(start, end, templates=templates, agents=(), statuses=statuses), *of_shops(shops))
+        .where(*where)
         .group_by(key)
     )
-    # The driver's own tuples: whole numbers need no translation, and a row object each would cost as much as the sums.
-    rows = session.connection().execute(query).cursor.fetchall()
-    found = np.array(rows, dtype=np.int64).reshape(-1, len(fields) + 1)
-    return found[:, 0] >> _CELL_BITS, found[:, 0] & (1 << _CELL_BITS) - 1, found[:, 1:].astype(np.float64)
 
 
 def unsettled_agents(
@@ -206,10 +230,10 @@ def unsettled_agents(
     """Return the agents whose sums may still change: with shifts of these statuses not approved, or from `young_from` on."""
     user.require(Right.SEE_LIVE)
     in_shops = [exists().where(col(ResultRow.shift_id) == col(ShiftRow.id), *of_shops(shops))] if shops else []
-    found: set[int] = set()
     not_approved = [status for status in statuses or ALL_STATUSES if status != "approved"]
-    for first, of_status in ((start, not_approved), (max(start, young_from), statuses)):
-        if first <= end:
-            where = of_shifts(first, end, templates=templates, agents=(), statuses=of_status)
-            found |= set(session.execute(select(col(ShiftRow.agent_id)).where(*where, *in_shops).distinct()).scalars())
-    return found
+    parts = [
+        select(col(ShiftRow.agent_id)).where(*of_shifts(first, end, templates=templates, agents=(), statuses=of_status), *in_shops)
+        for first, of_status in ((start, not_approved), (max(start, young_from), statuses))
+        if first <= end
+    ]
+    return set(session.connection().execute(union(*parts)).scalars()) if parts else set()

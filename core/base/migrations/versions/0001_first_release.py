@@ -321,6 +321,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_known_problem_category'), ['category'], unique=False)
         batch_op.create_index(batch_op.f('ix_known_problem_state'), ['state'], unique=False)
 
+    op.create_table('platform_day',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('chats', sa.Integer(), nullable=True),
+    sa.Column('orders', sa.Integer(), nullable=True),
+    sa.Column('paid_orders', sa.Integer(), nullable=True),
+    sa.Column('revenue_vnd', sa.BigInteger(), nullable=True),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_platform_day_shop_id_shop')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_platform_day')),
+    sa.UniqueConstraint('shop_id', 'day', name=op.f('uq_platform_day_shop_id_day'))
+    )
+    with op.batch_alter_table('platform_day', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_platform_day_day'), ['day'], unique=False)
+
     op.create_table('return_reason',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('marketplace', sa.String(length=16), nullable=False),
