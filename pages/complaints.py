@@ -5,21 +5,33 @@ import streamlit as st
 from core.base.changes import Topic
 from core.base.errors import CaTrucError
 from core.cases.actions.complaints import log_complaint
+from core.cases.actions.hiding import hide_in_complaint
+from core.cases.event import CaseKind, pictures
 from core.cases.queries.complaints import (
     complaint_timeline,
-    complaints_of_order,
     count_late,
+    escalated_complaints,
     get_complaint,
     last_complaint_entry,
     list_complaints,
     past_resolutions,
 )
-from core.cases.queries.scope import CaseFilter
+from core.cases.queries.history import case_history
+from core.cases.view import view_query
 from core.people.queries.shops import list_shops
 from core.people.queries.users import list_team
+from core.people.user import Right
 from core.ui import case_parts as cases
 from core.ui import complaint_parts as parts
-from core.ui.complaint_steps import complaint_steps
+from core.ui.case_filters import ask_view
+from core.ui.case_hiding import hide_offer
+from core.ui.case_history import history_card
+from core.ui.case_list import bulk_bar, in_pages
+from core.ui.case_privacy import hold_back, privacy_notice
+from core.ui.case_reply import reply_card
+from core.ui.case_timeline import picture_links, timeline
+from core.ui.complaint_steps import complaint_steps, reply_to_complaint
+from core.ui.complaint_table import complaint_table
 from core.ui.load import load
 from core.ui.session import asked_now, guard
 from core.ui.show import empty_state, page_header, section
@@ -41,40 +53,47 @@ def draw_form() -> None:
     with st.container(border=True, gap="small"):
         section(t("Log a complaint"))
         new = parts.ask_complaint(user, shops, load(list_team, topics=HERE), load(last_complaint_entry, topics=HERE), now)
-        if new.order_no:
-            parts.order_history(load(complaints_of_order, new.shop_id, new.order_no, topics=HERE), new.category, now)
+        if new.order_no or new.customer:
+            parts.known_of_order(load(case_history, new.shop_id, new.order_no, new.customer, topics=HERE), new.category, now)
+        told = privacy_notice(parts.FORM, {"description": new.description})
         label = t("Log the complaint")
         saved = st.button(label, type="primary", icon=":material/save:", width="stretch", key=field(parts.FORM, "go"), shortcut="Mod+Enter")
-        if saved and submit(log_complaint, new, form=parts.FORM, success=t("Complaint logged")):
+        if saved and told:
+            hold_back()
+        elif saved and submit(log_complaint, new, form=parts.FORM, success=t("Complaint logged")):
             st.rerun()
 
 
 @st.fragment(run_every="30s")
 def draw_list() -> None:
     """Draw the work list; it keeps itself and its countdowns fresh."""
-    guard("complaints")
-    now = asked_now()
-    whose, shown, search = cases.ask_filters("complaints", parts.SHOWN, t("Search complaints"))
-    found = load(list_complaints, CaseFilter(whose, parts.STATES[shown], search), topics=HERE)
-    late = load(count_late, now=now.replace(second=0, microsecond=0), topics=HERE)
+    user, now = guard("complaints"), asked_now()
+    minute = now.replace(second=0, microsecond=0)
+    if user.may(Right.MANAGE_CASES):
+        parts.escalated_note(load(escalated_complaints, now=minute, topics=HERE).total)
+    view = ask_view("complaints", parts.SHOWN, t("Search complaints"))
+    wanted = parts.wanted_of(view, now)
+    found = load(list_complaints, wanted, topics=HERE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        late = load(count_late, now=minute, topics=HERE)
         st.caption(t("{n} complaints · {late} overdue", n=found.total, late=late), width="content")
         dense = st.toggle(t("As a table"), key="complaints:dense", persist_state="session")
+    bulk_bar(CaseKind.COMPLAINT, [parts.as_line(case, now) for case in found.lines], user, load(list_team, topics=HERE), now)
     if not found.lines:
-        if search:
-            empty_state(t("No complaint matches “{text}”.", text=plain(search)), t("Try fewer letters, or all states."))
+        if view.search:
+            empty_state(t("No complaint matches “{text}”.", text=plain(view.search)), t("Try fewer letters, or all states."))
         else:
             empty_state(t("No complaint here."), t("When a customer complains, log it with the form."), icon=":material/task_alt:")
     elif dense:
-        parts.complaint_table(found.lines, now)
+        complaint_table(found.lines, wanted, view_query(view, parts.SHOWN), user, now)
     else:
-        cases.in_pages("complaints", found.lines, lambda case: parts.complaint_line(case, now))
+        in_pages(CaseKind.COMPLAINT, found.lines, lambda case: parts.as_line(case, now), lambda case: parts.complaint_line(case, now))
     if found.total > len(found.lines):
         st.caption(t("The first {n} of {total} are shown; search to find others.", n=len(found.lines), total=found.total))
 
 
 def draw_case(case_id: int) -> None:
-    """Draw one complaint on one screen: facts, what was said, next steps, timeline."""
+    """Draw one complaint on one screen: facts, next steps, the answer, what is known, the timeline."""
     user, now = guard("complaints"), asked_now()
     try:
         case = load(get_complaint, case_id, topics=HERE)
@@ -83,27 +102,25 @@ def draw_case(case_id: int) -> None:
         return
     cases.back_button(t("All complaints"))
     left, right = st.columns([5, 3])
-    with left, st.container(border=True):
-        parts.complaint_head(case, now)
-        for label, text in ((t("Cause"), case.cause), (t("So that it does not happen again"), case.prevention)):
-            if text:
-                st.caption(label)
-                cases.customer_text(text, "")
-        if case.repeat_of:
-            st.button(
-                t("Open the complaint before"),
-                icon=":material/repeat:",
-                type="tertiary",
-                on_click=cases.open_case,
-                args=(case.repeat_of,),
-                key="case:before",
-            )
-        if case.reopened:
-            parts.earlier_rounds(load(past_resolutions, case_id, topics=HERE), now)
-        complaint_steps(case, user, load(list_team, topics=HERE))
-    with right, st.container(border=True):
-        section(t("Timeline"))
-        cases.timeline(load(complaint_timeline, case_id, topics=HERE), now)
+    events = load(complaint_timeline, case_id, topics=HERE)
+    with left:
+        with st.container(border=True):
+            parts.complaint_head(case, now)
+            hide_offer("complaint", case.id, case.version, case.description, hide_in_complaint)
+            if links := pictures(case.description, events):
+                picture_links(links, key="all")
+            parts.cause_and_prevention(case)
+            if case.reopened:
+                parts.earlier_rounds(load(past_resolutions, case_id, topics=HERE), now)
+            complaint_steps(case, user, load(list_team, topics=HERE))
+        if case.is_open:
+            reply_card(reply_to_complaint(case), user)
+    with right:
+        with st.container(border=True):
+            known = load(case_history, case.shop_id, case.order_no, case.customer, besides=("complaint", case.id), topics=HERE)
+            history_card(known, CaseKind.COMPLAINT, now)
+        with st.container(border=True):
+            timeline(events, now)
 
 
 chosen = cases.chosen_case()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from core.ui.case_privacy import hold_back, privacy_notice
 from core.ui.submit import field, submit
 from core.ui.words import t
 
@@ -34,10 +35,13 @@ class CaseSteps:
         self.doing: str | None = st.session_state.get(f"{self.prefix}:doing")
         self.since = int(st.session_state.get(f"{self.prefix}:since", version))
 
-    def at_once(self, step: str, label: str, icon: str, act: Act, *, first: bool = False) -> None:
-        """Draw a step that needs no words."""
+    def at_once(self, step: str, label: str, icon: str, act: Act, *, first: bool = False, hold: bool = False) -> None:
+        """Draw a step that needs no words; `hold` keeps it back once, for the person was just told of personal data."""
         form = self.form(step)
         if st.button(label, icon=icon, key=field(form, "go"), type="primary" if first else "secondary"):
+            if hold:
+                hold_back()
+                return
             self._run(act, self.seen, form)
 
     def with_form(self, step: str, label: str, icon: str, *, first: bool = False) -> None:
@@ -50,13 +54,16 @@ class CaseSteps:
         """Return the name of a step's form, for its fields."""
         return f"{self.prefix}:{step}"
 
-    def save(self, step: str, label: str, act: Act) -> None:
-        """Draw the end of a step's form: do it, or leave it."""
+    def save(self, step: str, label: str, act: Act, texts: Mapping[str, str] | None = None) -> None:
+        """Draw the end of a step's form: do it, or leave it; `texts` are its free texts by field, looked through for personal data."""
         form = self.form(step)
+        hold = privacy_notice(form, texts or {})
         with st.container(horizontal=True, gap="small"):
             go = st.button(label, type="primary", icon=":material/save:", key=field(form, "go"), shortcut="Mod+Enter")
             st.button(t("Leave it"), type="tertiary", key=field(form, "leave"), on_click=self._open, args=(step,))
-        if go:
+        if go and hold:
+            hold_back()
+        elif go:
             self._run(act, self.since, form)
             st.session_state[f"{self.prefix}:since"] = self.version  # a conflict has been told
 

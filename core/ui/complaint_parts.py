@@ -1,16 +1,12 @@
-"""The parts of the complaints page: the fast form, the work list, one complaint, its next steps."""
+"""The parts of the complaints page: the fast form, a line of the work list, one complaint."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from core.base.clock import to_local
-from core.base.settings import get_settings
 from core.base.words import mark
 from core.cases.category import CATEGORY_NAMES, Category
 from core.cases.complaint import (
@@ -26,23 +22,32 @@ from core.cases.complaint import (
     resolve_due,
 )
 from core.cases.deadline import STANDING_NAMES, Standing, service_hours
+from core.cases.event import CaseKind
 from core.cases.inputs import NewComplaint
-from core.cases.queries.complaints import LastEntry, OrderComplaint
+from core.cases.queries.complaints import LastEntry
+from core.cases.queries.history import CaseHistory
+from core.cases.queries.scope import CaseFilter
+from core.cases.view import ListView, Whose
 from core.people.shop import Shop
 from core.people.user import User
 from core.ui import case_parts as cases
 from core.ui import format as written
-from core.ui.show import Status, badge, table_with_export
+from core.ui.case_defaults import likely_shop
+from core.ui.case_history import known_lines, voucher_lines
+from core.ui.case_list import Line
+from core.ui.show import Status, badge
 from core.ui.submit import field
 from core.ui.words import plain, t
 
 FORM = "complaint:new"
-SHOWN = {"open": mark("Open cases"), "closed": mark("Done"), "every": mark("All states")}
+_OPEN = (str(ComplaintState.NEW), str(ComplaintState.IN_PROGRESS), str(ComplaintState.WAITING))
+SHOWN = {
+    "open": mark("Open cases"), "late": mark("Overdue"), "waiting": mark("Waiting"), "closed": mark("Done"), "every": mark("All states"),
+}  # fmt: skip
 STATES: dict[str, tuple[str, ...]] = {
-    "open": (str(ComplaintState.NEW), str(ComplaintState.IN_PROGRESS), str(ComplaintState.WAITING)),
-    "closed": (str(ComplaintState.RESOLVED), str(ComplaintState.REJECTED)),
-    "every": (),
-}
+    "open": _OPEN, "late": _OPEN, "waiting": (str(ComplaintState.WAITING),),
+    "closed": (str(ComplaintState.RESOLVED), str(ComplaintState.REJECTED)), "every": (),
+}  # fmt: skip
 _STATE_STATUS: dict[ComplaintState, Status] = {
     ComplaintState.NEW: "info", ComplaintState.IN_PROGRESS: "info", ComplaintState.WAITING: "off", ComplaintState.RESOLVED: "good",
     ComplaintState.REJECTED: "off",
@@ -52,7 +57,7 @@ _STATE_ICON = {
     ComplaintState.WAITING: ":material/pause_circle:", ComplaintState.RESOLVED: ":material/check_circle:",
     ComplaintState.REJECTED: ":material/cancel:",
 }  # fmt: skip
-_SEVERITY_ICON = {
+SEVERITY_ICON = {
     Severity.HIGH: ":material/keyboard_double_arrow_up:", Severity.NORMAL: ":material/drag_handle:",
     Severity.LOW: ":material/keyboard_arrow_down:",
 }  # fmt: skip
@@ -65,12 +70,44 @@ def deadline_badge(case: Complaint, now: datetime) -> str:
     """Return how a complaint stands: which deadline, how long still or since, until when."""
     standing = case.standing(now)
     if standing is Standing.PAUSED:
-        return cases.standing_badge(standing, f"{t(STANDING_NAMES[standing])} · {written.ago(case.waiting_since, now)}")
+        left = case.time_left(now, service_hours())
+        return cases.standing_badge(standing, f"{t(STANDING_NAMES[standing])} · {t('{time} of service time left', time=left_words(left))}")
     if standing is Standing.NONE or not case.is_open:
         return cases.standing_badge(standing, f"{t(STANDING_NAMES[standing])} · {written.moment(case.resolved_at, now)}")
     answering = case.next_due != case.resolve_due
     words = _ANSWER_WORDS[standing] if answering and standing in _ANSWER_WORDS else STANDING_NAMES[standing]
     return cases.standing_badge(standing, f"{t(words)} · {written.ago(case.next_due, now)}")
+
+
+def left_words(left: timedelta | None) -> str:
+    """Return service time as words, to the minute."""
+    return written.seconds(0 if left is None else left.total_seconds() // 60 * 60)
+
+
+def wanted_of(view: ListView, now: datetime) -> CaseFilter:
+    """Return what the list asks of the database for a view; what is late is judged at the minute."""
+    late = now.replace(second=0, microsecond=0) if view.state == "late" else None
+    return CaseFilter(view.whose, STATES[view.state], view.search, late_at=late)
+
+
+def as_line(case: Complaint, now: datetime) -> Line:
+    """Return a complaint as the list handles it."""
+    return Line(case.id, case.version, case.order_no, case.standing(now), case.is_open)
+
+
+def escalated_note(number: int) -> None:
+    """Tell a manager of severe complaints past a deadline, with the way to them."""
+    if not number:
+        return
+    with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="case-escalated"):
+        st.markdown(f":red[:material/priority_high: **{t('{n} severe complaints are overdue', n=number)}**]", width="content")
+        st.button(t("Show them"), key="complaints:escalated", on_click=_show_late)
+
+
+def _show_late() -> None:
+    st.session_state["complaints:shown"] = "late"
+    st.session_state["complaints:whose"] = Whose.ALL
+    st.session_state["complaints:search"] = ""
 
 
 def state_badge(case: Complaint) -> str:
@@ -79,8 +116,10 @@ def state_badge(case: Complaint) -> str:
 
 
 def repeat_badge(case: Complaint) -> str:
-    """Return the mark of a repeat, "" for any other."""
-    return badge(t("Repeat"), "warning", icon=":material/repeat:") if case.repeat_of else ""
+    """Return the marks of a repeat and of one opened again, "" for any other."""
+    again = badge(t("Repeat"), "warning", icon=":material/repeat:") if case.repeat_of else ""
+    reopened = badge(t("Opened again {n}×", n=case.reopened), "warning", icon=":material/restart_alt:") if case.reopened else ""
+    return " ".join(filter(None, (again, reopened)))
 
 
 def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last: LastEntry | None, now: datetime) -> NewComplaint:
@@ -89,48 +128,46 @@ def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last:
         order_no = st.text_input(
             t("Order number"), key=field(FORM, "order_no"), live="400ms", placeholder=t("Paste it, or the link"), autocomplete="off"
         )
-        shop = cases.ask_shop(shops, last.shop_id if last else None, FORM)
+        shop = cases.ask_shop(shops, likely_shop(last.shop_id if last else None, last.opened_at if last else None, now), FORM)
     category = st.selectbox(
         t(cases.ABOUT), list(Category), index=list(Category).index(last.category) if last else 0,
         format_func=lambda key: t(CATEGORY_NAMES[key]), key=field(FORM, "category"),
     )  # fmt: skip
     severity = st.segmented_control(
         t("Severity"), list(Severity), default=Severity.NORMAL, required=True, key=field(FORM, "severity"), width="stretch",
-        format_func=lambda key: f"{_SEVERITY_ICON[key]} {t(SEVERITY_NAMES[key])}",
+        format_func=lambda key: f"{SEVERITY_ICON[key]} {t(SEVERITY_NAMES[key])}",
     )  # fmt: skip
     hours = service_hours()
     answer, solve = first_answer_due(now, hours), resolve_due(now, severity or Severity.NORMAL, timedelta(0), hours)
     st.caption(t("Answer by {answer}, solve by {solve}", answer=written.moment(answer, now), solve=written.moment(solve, now)))
     description = st.text_area(t("What happened"), key=field(FORM, "description"), height=80, placeholder=t("Optional"))
     with st.grid(2, min_column_width=145, gap="small"):
-        customer = st.text_input(t("Customer's account"), key=field(FORM, "customer"), placeholder="hoa.nguyen92", autocomplete="off")
+        customer = st.text_input(
+            t("Customer's account"), key=field(FORM, "customer"), placeholder="hoa.nguyen92", autocomplete="off", live="600ms",
+            help=t("The account's name only, never a phone number."),
+        )  # fmt: skip
         owner = cases.ask_owner(user, team, user.id, FORM, t("Who works on it"))
+    links = cases.ask_links(FORM)
     answered = st.checkbox(t("The customer has been answered"), key=field(FORM, "answered"))
     return NewComplaint(
         shop_id=shop or 0, order_no=order_no or "", category=str(category or ""), severity=str(severity or ""), customer=customer or "",
-        description=description or "", owner_id=owner, answered=answered,
+        description=description or "", owner_id=owner, answered=answered, links=links,
     )  # fmt: skip
 
 
-def order_history(found: Sequence[OrderComplaint], category: str, now: datetime) -> None:
-    """Say at once what is known of the order being typed: a repeat, or other complaints."""
-    if not found:
+def known_of_order(history: CaseHistory, category: str, now: datetime) -> None:
+    """Say at once what is known of the order and account being typed: a repeat, other cases, vouchers given."""
+    if not history.cases:
         return
-    again = [one for one in found if str(one.category) == category and is_repeat(one.opened_at, now)]
-    said = (
-        t("Same problem of this order within 7 days: it will be linked as a repeat.") if again else t("This order has earlier complaints.")
-    )
+    again = [one for one in history.cases if one.same_order and str(one.about) == category and is_repeat(one.at, now)]
+    said = t("Same problem of this order within 7 days: it will be linked as a repeat.") if again else (
+        t("This order has earlier complaints.") if any(one.same_order and one.about for one in history.cases)
+        else t("Something is known of this customer.")
+    )  # fmt: skip
     with st.container(border=True, gap="small"):
         st.markdown(f":orange[:material/repeat: {said}]" if again else f":material/history: {said}")
-        for one in found[:4]:
-            told = f"{t(CATEGORY_NAMES[one.category])} · {t(STATE_NAMES[one.state])} · {written.ago(one.opened_at, now)}"
-            if one.mine_to_open:
-                label = f"{told} :material/arrow_forward:"
-                if st.button(label, type="tertiary", key=f"history:{one.id}", wrap=True):
-                    cases.open_case(one.id)
-                    st.rerun()
-            else:
-                st.caption(told)
+        known_lines(history, CaseKind.COMPLAINT, now)
+        voucher_lines(history, now)
 
 
 def complaint_line(case: Complaint, now: datetime) -> None:
@@ -139,46 +176,14 @@ def complaint_line(case: Complaint, now: datetime) -> None:
     parts = [plain(case.shop_name), plain(case.customer) if case.customer else "", f":material/person: {who(case)}"]
     state = " ".join(filter(None, (repeat_badge(case), state_badge(case))))
     if case.severity is not Severity.NORMAL:
-        parts.append(f"{_SEVERITY_ICON[case.severity]} {t(SEVERITY_NAMES[case.severity])}")
-    cases.case_line(f"complaint-{case.id}", case.id, title, " · ".join(filter(None, parts)), (deadline_badge(case, now), state))
+        parts.append(f"{SEVERITY_ICON[case.severity]} {t(SEVERITY_NAMES[case.severity])}")
+    note, badges = " · ".join(filter(None, parts)), (deadline_badge(case, now), state)
+    cases.case_line(f"complaint-{case.id}", case.id, title, note, badges, pick=t("Choose {name}", name=case.order_no))
 
 
 def who(case: Complaint) -> str:
     """Return who works on a complaint."""
     return cases.who(case.owner)
-
-
-def complaint_table(lines: Sequence[Complaint], now: datetime) -> None:
-    """Draw the work list as one dense table with its exports."""
-    zone = get_settings().zone
-    rows = [
-        {
-            "standing": t(STANDING_NAMES[case.standing(now)]), "due": to_local(case.next_due or case.resolve_due, zone),
-            "order_no": case.order_no, "category": t(CATEGORY_NAMES[case.category]), "state": t(case.state_name),
-            "severity": t(SEVERITY_NAMES[case.severity]), "owner": case.owner.display if case.owner else "", "shop": case.shop_name,
-            "customer": case.customer, "opened": to_local(case.opened_at, zone),
-            "resolved": to_local(case.resolved_at, zone) if case.resolved_at else None,
-            "resolution": t(RESOLUTION_NAMES[case.resolution]) if case.resolution else "", "cost": case.cost_vnd,
-            "description": case.description,
-        }
-        for case in lines
-    ]  # fmt: skip
-    column = st.column_config
-
-    def moment(label: str) -> Any:
-        return column.DatetimeColumn(label, format="DD/MM/YYYY HH:mm", timezone=str(zone))
-
-    table_with_export(
-        pd.DataFrame(rows).astype({"cost": "Int64"}),
-        {
-            "standing": t("Deadline"), "due": moment(t("Due")), "order_no": t("Order number"),
-            "category": t(cases.ABOUT), "state": t("State"), "severity": t("Severity"), "owner": t("Who works on it"), "shop": t("Shop"),
-            "customer": t("Customer's account"), "opened": moment(t("Opened")),
-            "resolved": moment(t("Resolved")), "resolution": t("Solution"),
-            "cost": column.NumberColumn(t("Cost (₫)"), format="localized"), "description": t("What happened"),
-        },
-        name=t("Complaints"), key="complaints:table", alt=t("Complaints of this list"), placeholder=written.DASH,
-    )  # fmt: skip
 
 
 def complaint_head(case: Complaint, now: datetime) -> None:
@@ -191,17 +196,34 @@ def complaint_head(case: Complaint, now: datetime) -> None:
         (t("Shop"), plain(case.shop_name)),
         (t("Customer's account"), plain(case.customer) or written.DASH),
         (t("Who works on it"), who(case)),
-        (t("Severity"), f"{_SEVERITY_ICON[case.severity]} {t(SEVERITY_NAMES[case.severity])}"),
+        (t("Severity"), f"{SEVERITY_ICON[case.severity]} {t(SEVERITY_NAMES[case.severity])}"),
         (t("Opened"), written.ago(case.opened_at, now)),
         (t("First answer"), written.ago(case.first_answer_at, now) if case.first_answer_at else first_due),
         (t("To be solved by"), written.moment(case.resolve_due, now)),
     ]  # fmt: skip
+    if case.waiting_since and case.is_open:
+        stands = t("The clock stands since {time}; {left} are left when it goes on.", time=written.moment(case.waiting_since, now),
+                   left=left_words(case.time_left(now, service_hours())))  # fmt: skip
+        st.caption(f":material/pause_circle: {stands}")
     if case.resolved_at and not case.is_open:
         pairs.append((t(case.state_name), f"{written.ago(case.resolved_at, now)} · {cases.who(case.resolved_by)}"))
     if case.resolution:
         pairs.append((t("Solution"), t(RESOLUTION_NAMES[case.resolution])))
         pairs.append((t("Cost"), written.money(case.cost_vnd)))
     cases.facts(pairs)
+
+
+def cause_and_prevention(case: Complaint) -> None:
+    """Draw why it happened, what prevents the next one, and the way to the complaint it repeats."""
+    for label, text in ((t("Cause"), case.cause), (t("So that it does not happen again"), case.prevention)):
+        if text:
+            st.caption(label)
+            cases.customer_text(text, "")
+    if case.repeat_of:
+        label = t("Open the complaint before")
+        st.button(
+            label, icon=":material/repeat:", type="tertiary", on_click=cases.open_case, args=(case.repeat_of,), key="case:before"
+        )  # fmt: skip
 
 
 def earlier_rounds(past: Sequence[PastResolution], now: datetime) -> None:

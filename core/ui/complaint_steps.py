@@ -7,12 +7,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.cases.actions.complaints import answer_complaint, assign_complaint, edit_complaint, move_complaint, note_complaint
+from core.cases.actions.escalate import higher_severities, raise_complaint
+from core.cases.actions.replies import send_answer
 from core.cases.category import CATEGORY_NAMES, Category
 from core.cases.complaint import RESOLUTION_NAMES, SEVERITY_NAMES, Complaint, ComplaintState, Resolution, Severity, WaitingFor
-from core.cases.inputs import CaseNote, EditComplaint, GiveCase, MoveComplaint
+from core.cases.inputs import CaseNote, EditComplaint, GiveCase, MoveComplaint, RaiseComplaint
+from core.catalog.message_rule import MessageKind
 from core.people.user import Right, User
-from core.ui.case_parts import ABOUT, ask_owner
+from core.ui.case_parts import ABOUT, ask_links, ask_owner
+from core.ui.case_reply import ReplyTo
 from core.ui.case_steps import Act, CaseSteps
+from core.ui.prepared import About
 from core.ui.submit import field
 from core.ui.words import t
 
@@ -28,11 +33,23 @@ def complaint_steps(case: Complaint, user: User, team: Sequence[User]) -> None:
         steps.with_form("note", t("Note"), ":material/sticky_note_2:")
         if user.may(Right.MANAGE_CASES) or (case.owner and case.owner.id == user.id):
             steps.with_form("give", t("Give to…"), ":material/person:")
+        if case.is_open and higher_severities(case.severity):
+            steps.with_form("raise", t("Raise severity"), ":material/keyboard_double_arrow_up:")
         steps.with_form("edit", t("Correct"), ":material/edit:")
     if steps.doing:
         with st.container(border=True, gap="small"):
             _form(steps, case, user, team)
     steps.drawn()
+
+
+def reply_to_complaint(case: Complaint) -> ReplyTo:
+    """Return what the answer card needs to know of a complaint; {tên khách} is filled with the account's name until changed."""
+    return ReplyTo(
+        kind="complaint", case_id=case.id, version=case.version, message=MessageKind.COMPLAINT,
+        about=About(case.category, None, case.marketplace, case.description),
+        values={"customer_name": case.customer, "order_no": case.order_no, "shop_name": case.shop_name},
+        send=send_answer, label=t("Sent: write it down"), success=t("Written down in the timeline"),
+    )  # fmt: skip
 
 
 def _open_steps(steps: CaseSteps, case: Complaint, user: User) -> None:
@@ -60,7 +77,7 @@ def _wait(case: Complaint, party: WaitingFor) -> Act:
 
 
 def _form(steps: CaseSteps, case: Complaint, user: User, team: Sequence[User]) -> None:
-    draw = {"resolve": _resolve, "reject": _why, "reopen": _why, "note": _note, "edit": _edit}.get(steps.doing or "")
+    draw = {"resolve": _resolve, "reject": _why, "reopen": _why, "note": _note, "edit": _edit, "raise": _raise}.get(steps.doing or "")
     if steps.doing == "give":
         _give(steps, case, user, team)
     elif draw is not None:
@@ -88,7 +105,8 @@ def _resolve(steps: CaseSteps, case: Complaint) -> None:
             prevention=prevention or "",
         )  # fmt: skip
 
-    steps.save("resolve", t("Solved"), Act(move_complaint, given, t("Complaint solved")))
+    texts = {"note": note or "", "cause": cause or "", "prevention": prevention or ""}
+    steps.save("resolve", t("Solved"), Act(move_complaint, given, t("Complaint solved")), texts)
 
 
 def _why(steps: CaseSteps, case: Complaint) -> None:
@@ -97,12 +115,31 @@ def _why(steps: CaseSteps, case: Complaint) -> None:
     note = st.text_area(t("Why") if reject else t("What the customer says now"), key=field(steps.form(step), "note"), height=80)
     success = t("Complaint rejected") if reject else t("Opened again: the clock starts anew")
     label = t("Reject") if reject else t("Open again")
-    steps.save(step, label, Act(move_complaint, lambda since: MoveComplaint(case.id, since, to, note=note or ""), success))
+    steps.save(
+        step, label, Act(move_complaint, lambda since: MoveComplaint(case.id, since, to, note=note or ""), success), {"note": note or ""}
+    )
 
 
 def _note(steps: CaseSteps, case: Complaint) -> None:
     note = st.text_area(t("Note"), key=field(steps.form("note"), "note"), height=80)
-    steps.save("note", t("Add the note"), Act(note_complaint, lambda since: CaseNote(case.id, since, note or ""), t("Noted")))
+    links = ask_links(steps.form("note"))
+    act = Act(note_complaint, lambda since: CaseNote(case.id, since, note or "", links), t("Noted"))
+    steps.save("note", t("Add the note"), act, {"note": note or ""})
+
+
+def _raise(steps: CaseSteps, case: Complaint) -> None:
+    form = steps.form("raise")
+    higher = higher_severities(case.severity)
+    severity = st.segmented_control(
+        t("Severity"), list(higher), default=higher[0], required=True, format_func=lambda key: t(SEVERITY_NAMES[key]),
+        key=field(form, "severity"), help=t("A higher severity is due sooner, counted from when the clock started."),
+    )  # fmt: skip
+    why = st.text_area(t("Why"), key=field(form, "note"), height=80)
+
+    def given(since: int) -> RaiseComplaint:
+        return RaiseComplaint(case.id, since, str(severity or ""), why or "")
+
+    steps.save("raise", t("Raise severity"), Act(raise_complaint, given, t("Severity raised")), {"note": why or ""})
 
 
 def _give(steps: CaseSteps, case: Complaint, user: User, team: Sequence[User]) -> None:
@@ -127,4 +164,4 @@ def _edit(steps: CaseSteps, case: Complaint) -> None:
     def given(since: int) -> EditComplaint:
         return EditComplaint(case.id, since, str(category), str(severity), customer or "", description or "")
 
-    steps.save("edit", t("Save"), Act(edit_complaint, given, t("Saved")))
+    steps.save("edit", t("Save"), Act(edit_complaint, given, t("Saved")), {"description": description or ""})

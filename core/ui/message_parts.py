@@ -64,8 +64,9 @@ def try_box(now: datetime, *, key: str) -> None:
 
 def findings_part(text: str, found: Sequence[Finding]) -> None:
     """Draw the text with its places marked, then each thing wrong: the words, why, and what to say instead."""
-    with st.container(border=True):
-        st.markdown(marked(text, found))
+    if any(one.text.strip() != text.strip() for one in found):  # where the whole text is meant, nothing is to be marked
+        with st.container(border=True):
+            st.markdown(marked(text, found))
     for one in found:
         with st.container(gap=None):
             quoted = f" **“{plain(_short(one.text))}”**" if one.text.strip() != text.strip() else ""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from core.cases.actions.reviews import assign_review, close_review, contact_review, note_review, reply_review
+from core.cases.actions.replies import send_public_reply
+from core.cases.actions.reviews import assign_review, close_review, contact_review, note_review
 from core.cases.inputs import CaseNote, CloseReview, GiveCase
 from core.cases.review import OUTCOME_NAMES, Outcome, Review, ReviewState
+from core.catalog.message_rule import MessageKind
 from core.people.user import Right, User
-from core.ui.case_parts import ask_owner
+from core.ui.case_parts import ask_links, ask_owner
+from core.ui.case_reply import ReplyTo, never_send
 from core.ui.case_steps import Act, CaseSteps
+from core.ui.prepared import About
 from core.ui.submit import field
 from core.ui.words import t
 
@@ -42,6 +47,16 @@ def review_steps(case: Review, user: User, team: Sequence[User]) -> None:
     steps.drawn()
 
 
+def reply_to_review(case: Review) -> ReplyTo:
+    """Return what the answer card needs to know of a review; its reply is public, so its rules are the strictest."""
+    return ReplyTo(
+        kind="review", case_id=case.id, version=case.version, message=MessageKind.REVIEW,
+        about=About(None, case.stars, case.marketplace, f"{case.product} {case.text}"),
+        values={"customer_name": "", "order_no": case.order_no, "shop_name": case.shop_name, "product_name": case.product},
+        send=send_public_reply, label=t("Posted: write it down"), success=t("Reply noted"),
+    )  # fmt: skip
+
+
 def _form(steps: CaseSteps, case: Review, user: User, team: Sequence[User]) -> None:
     step = steps.doing
     if step == "reply":
@@ -49,8 +64,9 @@ def _form(steps: CaseSteps, case: Review, user: User, team: Sequence[User]) -> N
             t("The reply as it stands on the marketplace"), value=case.reply, key=field(steps.form("reply"), "note"), height=100,
             placeholder=t("Optional"),
         )  # fmt: skip
-        act = Act(reply_review, lambda since: CaseNote(case.id, since, reply or ""), t("Reply noted"))
-        steps.save("reply", t("Save the reply"), act)
+        send = partial(send_public_reply, check=never_send(MessageKind.REVIEW))
+        act = Act(send, lambda since: CaseNote(case.id, since, reply or ""), t("Reply noted"))
+        steps.save("reply", t("Save the reply"), act, {"note": reply or ""})
     elif step == "close":
         form = steps.form("close")
         outcome = st.segmented_control(
@@ -58,10 +74,12 @@ def _form(steps: CaseSteps, case: Review, user: User, team: Sequence[User]) -> N
         )
         note = st.text_area(t("Note"), key=field(form, "note"), height=80, placeholder=t("Optional"))
         act = Act(close_review, lambda since: CloseReview(case.id, since, outcome, note or ""), t("Review closed"))
-        steps.save("close", t("Close the review"), act)
+        steps.save("close", t("Close the review"), act, {"note": note or ""})
     elif step == "note":
         note = st.text_area(t("Note"), key=field(steps.form("note"), "note"), height=80)
-        steps.save("note", t("Add the note"), Act(note_review, lambda since: CaseNote(case.id, since, note or ""), t("Noted")))
+        links = ask_links(steps.form("note"))
+        act = Act(note_review, lambda since: CaseNote(case.id, since, note or "", links), t("Noted"))
+        steps.save("note", t("Add the note"), act, {"note": note or ""})
     elif step == "give":
         owner = ask_owner(user, team, case.owner.id if case.owner else None, steps.form("give"), t("Who works on it"))
         steps.save("give", t("Give"), Act(assign_review, lambda since: GiveCase(case.id, since, owner), t("Given")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -71,22 +71,24 @@ def table_with_export(
     key: str,
     height: int | Literal["auto"] = "auto",
     alt: str = "",
-    export: pd.DataFrame | None = None,
+    export: pd.DataFrame | Callable[[], pd.DataFrame] | None = None,
     exports: bool = True,
+    record: Callable[[str, int], None] | None = None,
     **extra: Any,
 ) -> Any:
     """Draw a table with named columns and, under it, its XLSX and CSV (safe against formulas).
 
     `columns` maps a column of the frame to its heading or to a `st.column_config` object; others are
     left out, also from the exports. `export` is what the files hold instead, with its own headings: plain
-    numbers where the screen shows words.
+    numbers where the screen shows words; a callable is asked on the click. `record(format, rows)` is told of
+    each file before it leaves; it runs outside the page, so it brings everything it needs.
     """
     shown = frame[list(columns)]
     config = {column: st.column_config.Column(made) if isinstance(made, str) else made for column, made in columns.items()}
     event = st.dataframe(shown, column_config=config, hide_index=True, key=key, height=height, alt=alt or name, **extra)
     if exports and len(shown):
         headings = {column: _heading(column, made) for column, made in columns.items()}
-        _export_buttons(shown.rename(columns=headings) if export is None else export, name, key)
+        _export_buttons(shown.rename(columns=headings) if export is None else export, name, key, record)
     return event
 
 
@@ -94,15 +96,23 @@ def _heading(column: str, made: Any) -> str:
     return made if isinstance(made, str) else str((made or {}).get("label") or column)
 
 
-def _export_buttons(frame: pd.DataFrame, name: str, key: str) -> None:
+def _export_buttons(
+    frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str, record: Callable[[str, int], None] | None = None
+) -> None:
+    def made(form: str) -> bytes:
+        whole = frame() if callable(frame) else frame
+        if record is not None:
+            record(form, len(whole))
+        return as_xlsx(whole, name) if form == "xlsx" else as_csv(whole)
+
     with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         # A callable is run on the click only: a redraw never pays for a file nobody asked for.
         st.download_button(
-            "XLSX", lambda: as_xlsx(frame, name), f"{name}.xlsx", key=f"{key}:xlsx", type="tertiary", icon=":material/download:",
+            "XLSX", lambda: made("xlsx"), f"{name}.xlsx", key=f"{key}:xlsx", type="tertiary", icon=":material/download:",
             on_click="ignore", help=t("Download this table as XLSX"),
         )  # fmt: skip
         st.download_button(
-            "CSV", lambda: as_csv(frame), f"{name}.csv", "text/csv", key=f"{key}:csv", type="tertiary", icon=":material/download:",
+            "CSV", lambda: made("csv"), f"{name}.csv", "text/csv", key=f"{key}:csv", type="tertiary", icon=":material/download:",
             on_click="ignore", help=t("Download this table as CSV"),
         )  # fmt: skip
 

@@ -167,7 +167,7 @@ def test_next_steps_follow_the_state(database: Database, cast: Cast, open_page: 
     assert (found.state, str(found.waiting_for), found.first_answer_at, found.version) == (ComplaintState.WAITING, "marketplace", NOW, 4)
     assert "Xử lý tiếp" in steps(page)
     assert "Tôi nhận" not in steps(page)
-    assert ":blue-badge[:material/pause_circle: Tạm dừng tính giờ · 1 phút trước · 15:00]" in markdown(page)
+    assert ":blue-badge[:material/pause_circle: Tạm dừng tính giờ · còn 15 giờ (giờ trực)]" in markdown(page)
 
 
 def test_solving_asks_for_the_solution_and_keeps_what_was_typed(database: Database, cast: Cast, open_page: OpenPage) -> None:

@@ -62,7 +62,8 @@
     (event) => {
       const button = event.target instanceof Element ? event.target.closest('[class*="st-key-copy-"] button') : null;
       const shown = button?.closest('[class*="st-key-card-"]')?.querySelector('[class*="st-key-copied-"]');
-      const text = (shown?.querySelector("code") ?? shown?.querySelector('[data-testid="stText"]'))?.textContent;
+      const typed = shown?.querySelector("textarea");
+      const text = typed ? typed.value : (shown?.querySelector("code") ?? shown?.querySelector('[data-testid="stText"]'))?.textContent;
       if (!text) {
         return;
       }
@@ -75,4 +76,44 @@
     },
     true,
   );
+
+  // Work lists (core/ui/case_list.py) with the keyboard alone: j and k, or the arrows, go from case to case, Enter opens
+  // the one that is reached, x ticks it, / goes to the search. Letters typed into a field stay letters.
+  const opens = () => [...document.querySelectorAll('[class*="st-key-case-list"] [class*="st-key-open-"] button')];
+  const nameOf = (button) => button?.closest('[class*="st-key-open-"]')?.className.match(/st-key-open-\S+/)?.[0];
+  let lately = null;
+  const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+  document.addEventListener("keydown", (event) => {
+    const on = event.target instanceof Element ? event.target : null;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || on?.closest('input:not([type="checkbox"]), textarea, select, [role="listbox"], [role="radiogroup"], [role="dialog"], [data-testid="stDataFrame"]')) {
+      return;
+    }
+    const all = opens();
+    if (!all.length) {
+      return;
+    }
+    if (event.key === "/") {
+      event.preventDefault();
+      document.querySelector('[class*="st-key-case-search"] input')?.focus();
+      return;
+    }
+    const line = on?.closest('[class*="st-key-case-list"] [data-testid="stVerticalBlock"]:has([class*="st-key-open-"])');
+    const here = all.indexOf(on) >= 0 ? all.indexOf(on) : line ? all.findIndex((button) => line.contains(button)) : -1;
+    if (event.key === "x" && here >= 0) {
+      const box = all[here].closest('[data-testid="stHorizontalBlock"], [data-testid="stVerticalBlock"]')?.querySelector('input[type="checkbox"]');
+      box?.click();
+      return;
+    }
+    const step = steps[event.key];
+    if (!step || (event.key.startsWith("Arrow") && here < 0)) {
+      return; // the arrows scroll the page until a case is reached
+    }
+    event.preventDefault();
+    const known = here >= 0 ? here : all.findIndex((button) => nameOf(button) === lately);
+    const next = here < 0 && known >= 0 ? known : here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step;
+    const button = all[Math.max(0, Math.min(all.length - 1, next))];
+    lately = nameOf(button);
+    button.focus();
+    button.scrollIntoView({ block: "nearest" });
+  });
 })();
