@@ -39,7 +39,7 @@ STAGE_NAMES = {
 MOST_GAPS = 8
 PAGE = 20
 SHOWS: dict[Show, str] = {
-    "all": mark("Every script"),
+    "all": mark("All"),
     "starred": mark(":material/star: Favourites"),
     "mine": mark("Copied by me"),
     "used": mark("Most copied"),
@@ -158,11 +158,10 @@ def _ask_gap(gap: Placeholder, known: str) -> str:
 def star_button(found: FoundScript, starred: bool, key: str) -> None:
     """Draw the star: filled when it is one's favourite; a press turns it round."""
     form = f"star:{key}"
-    label = t("Favourite: yes") if starred else t("Add to favourites")
-    icon = ":material/star:" if starred else ":material/star_border:"
-    pressed = st.button(label, icon=icon, key=field(form, f"{starred}"), type="tertiary", help=t("Favourites are yours alone."))
+    label = f":orange[{t('Favourite: yes')}]" if starred else t("Add to favourites")
+    pressed = st.button(label, icon=":material/star:", key=field(form, f"{starred}"), type="tertiary", help=t("Favourites are yours alone."))
     if pressed and submit(star, Star(SheetKind.SCRIPTS, found.item, not starred), form=form) is not None:
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def script_card(found: FoundScript, values: Mapping[str, str], user: User, mine: Mine) -> None:

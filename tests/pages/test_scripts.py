@@ -177,3 +177,55 @@ def test_the_owner_confirms_a_copy_kept_aside(cast: Cast, database: Database, op
     assert texts(at) == ["Lời 0"]
     with database.read() as session:
         assert [source.error for source in list_sources(session, SYSTEM)] == [None]
+
+
+@pytest.mark.usefixtures("sheet")
+def test_a_star_makes_a_favourite_and_favourites_may_stand_first(cast: Cast, database: Database, open_page: OpenPage) -> None:
+    at = open_page("scripts", cast.lan)
+    first, second = texts(at)[:2]
+    stars = [button for button in at.button if button.label == "Yêu thích"]
+    assert len(stars) == 20
+    stars[1].click().run()
+    assert [button.label for button in at.button if "yêu thích" in button.label] == [":orange[Đã yêu thích]"]
+    assert texts(at)[:2] == [first, second]
+    at.toggle(key="scripts:starred-first").set_value(True).run()
+    assert texts(at)[:2] == [second, first]
+    at.session_state["scripts:show"] = "starred"
+    at.run()
+    assert texts(at) == [second]
+    at = open_page("scripts", cast.stranger)
+    at.session_state["scripts:show"] = "starred"
+    at.run()
+    assert texts(at) == []
+    assert any("Bấm ngôi sao ở kịch bản hay dùng" in element.value for element in at.caption)
+
+
+@pytest.mark.usefixtures("sheet")
+def test_what_was_copied_and_what_never_was(cast: Cast, open_page: OpenPage) -> None:
+    at = open_page("scripts", cast.lan)
+    copied = texts(at)[2]
+    [button for button in at.button if button.label == "Chép"][2].click().run()
+    at.session_state["scripts:show"] = "mine"
+    at.run()
+    assert texts(at) == []  # a click empties nobody's cache: it counts with the next reading of the sheets
+    open_page("scripts", cast.minh).button(key="read:scripts").click().run()
+    at.run()
+    assert texts(at) == [copied]
+    at.session_state["scripts:show"] = "never"
+    at.run()
+    assert copied not in texts(at)
+    assert "58 / 59 kịch bản" in [element.value for element in at.caption]
+
+
+@pytest.mark.usefixtures("sheet")
+def test_managers_are_told_of_scripts_with_a_dead_voucher(cast: Cast, database: Database, open_page: OpenPage) -> None:
+    new = NewSource(SheetKind.VOUCHERS, Place(PlaceKind.SAMPLE, "1"), name="Mã giảm giá")
+    add_and_read(database, get_settings(), SYSTEM, new, now=utc_now())
+    at = open_page("scripts", cast.minh)
+    assert "Kịch bản nhắc mã đã hết hoặc không có trong bảng: 2" in [expander.label for expander in at.expander]
+    frame = next(table.value for table in at.dataframe if "voucher" in table.value)
+    assert frame[["script", "voucher", "trouble"]].to_numpy().tolist() == [
+        ["DT04", "MAILAMCU", "Đã hết hạn hoặc hết lượt"],
+        ["CM01", frame.voucher[1], "Không có trong bảng mã"],
+    ]
+    assert not any("Kịch bản nhắc mã" in expander.label for expander in open_page("scripts", cast.lan).expander)

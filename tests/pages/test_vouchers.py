@@ -19,6 +19,7 @@ from core.catalog.refresh import add_and_read
 from core.catalog.sheet_copy import SheetCopy
 from core.catalog.source import Place, PlaceKind, SheetKind
 from core.catalog.tables import ScriptCopyRow
+from core.people.shop import Marketplace
 from core.people.user import SYSTEM
 from tests.catalog.conftest import NOW
 from tests.conftest import Cast
@@ -128,3 +129,48 @@ def test_text_from_a_sheet_is_never_markup(cast: Cast, database: Database, open_
     assert not at.exception
     unescaped = " ".join(re.sub(r"\\.", "", element.value) for element in (*at.markdown, *at.caption))
     assert not re.search(r":red\[|<img|\]\(", unescaped)
+
+
+@pytest.mark.usefixtures("_frozen")
+def test_what_holds_for_an_order_best_saving_first(cast: Cast, database: Database, open_page: OpenPage) -> None:
+    store(
+        database,
+        ("P20", "Shopee", "", "giảm 20% tối đa 60K đơn từ 300K", 46270, 46280, "", ""),
+        ("F30", "Shopee", "", "giảm 30K đơn từ 0Đ", 46270, 46280, "", ""),
+        ("N90", "Shopee", "", "giảm 90K đơn từ 390K", 46270, 46280, "", ""),
+        ("XU10", "", "", "hoàn 10% tối đa 50K đơn từ 0Đ", 46270, 46280, "", ""),
+        ("SHIP", "", "", "Freeship tối đa 15K", 46270, 46280, "", ""),
+        ("LAZ99", "Lazada", "", "giảm 99K đơn từ 0Đ", 46270, 46280, "", ""),
+    )
+    at = open_page("vouchers", cast.lan)
+    at.text_input(key="vouchers:amount").set_value("350").run()
+    assert codes(at)[:3] == ["LAZ99", "P20", "F30"]
+    at.session_state["vouchers:order:market"] = Marketplace.SHOPEE
+    at.run()
+    assert codes(at)[:2] == ["P20", "F30"]
+    assert sorted(codes(at)[2:4]) == ["SHIP", "XU10"]
+    assert codes(at)[4:] == ["N90"]
+    said = words(at)
+    assert "**Giảm 60.000 ₫ → khách trả 290.000 ₫** :green-badge[:material/trophy: Lợi nhất]" in said
+    assert "**hoàn 35.000 ₫ xu**" in said
+    assert "**giảm ship tới 15.000 ₫**" in said
+    assert "**Còn thiếu 40.000 ₫ để dùng mã N90** · Giảm 90.000 ₫" in said
+    next(button for button in at.button if button.label == "Chép").click().run()
+    assert [toast.value for toast in at.toast] == ["Đã chép. Dán vào khung chat."]
+    at.text_input(key="vouchers:amount").set_value("ba trăm").run()
+    assert any("không phải số tiền" in element.value for element in at.caption)
+    at.text_input(key="vouchers:amount").set_value("").run()
+    assert len(codes(at)) == 6
+
+
+@pytest.mark.usefixtures("sheet")
+def test_the_flash_sales_of_today_with_their_countdown(cast: Cast, open_page: OpenPage) -> None:
+    at = open_page("vouchers", cast.lan)
+    labels = [expander.label.replace("\u00a0", " ") for expander in at.expander]
+    assert "Flash sale và mã theo giờ hôm nay: 2 · FLASH20H 20:00–22:00, 6 giờ nữa bắt đầu" in labels
+    assert "FLASH20H" not in codes(at)
+    at.session_state["flash"] = True
+    at.run()
+    assert not at.exception
+    assert {"FLASH20H", "DEMNAY12"} <= set(codes(at))
+    assert "**20:00–22:00** · Flash sale kem chống nắng" in words(at)
