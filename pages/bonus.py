@@ -13,7 +13,6 @@ from core.score.queries.bonus import adjustments, bonus_periods, bonus_report, b
 from core.ui import bonus_parts as parts
 from core.ui import bonus_steps as steps
 from core.ui import bonus_team as team
-from core.ui import format as written
 from core.ui.load import load
 from core.ui.menu import page
 from core.ui.session import asked_now, guard
@@ -120,8 +119,7 @@ def draw_team() -> None:
         return
     left, right = st.columns([3, 5])
     with left, st.container(border=True, height="stretch"):
-        total = written.money(report.total_vnd)
-        st.metric(t("Total for {n} people", n=len(report.rows)), total, help=t("The sum of all lines shown here, in whole đồng."))
+        team.totals(report)
         st.caption(t("Policy version {n}", n=report.policy_version))
         if late := load(not_approved, month, now=moment, floor=floor, topics=HERE):
             st.caption(f":material/pending_actions: {t('{n} shifts are not approved and count nowhere.', n=len(late))}")

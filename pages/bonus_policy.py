@@ -83,7 +83,11 @@ else:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             start = st.selectbox(t("Holds from"), list(STARTS), format_func=STARTS.get, key=field("policy:save", "from"), width=320)
             save = st.button(
-                t("Save the policy"), icon=":material/save:", type="primary", key=field("policy:save", "go"), disabled=policy is None
+                t("Save the policy"),
+                icon=":material/save:",
+                type="primary" if policy else "secondary",
+                key=field("policy:save", "go"),
+                disabled=policy is None,
             )
         if save and policy is not None:
             wanted = SetPolicy(policy_document(policy), start or this_month)

@@ -58,7 +58,7 @@ def ask_month(months: Sequence[date], periods: Sequence[Period], key: str, first
 
 def stepper(period: Period, now: datetime) -> None:
     """Draw the month's way with its moments: what is done, where it stands, what comes."""
-    order = list(PeriodStatus)
+    order = [status for status in PeriodStatus if status is not PeriodStatus.OPEN or period.status is PeriodStatus.OPEN]
     at = order.index(period.status)
     moments = {
         PeriodStatus.COMPUTED: period.computed_at,

@@ -90,7 +90,9 @@ def _approve(report: BonusReport, user: User, floor: Floor, now: datetime, open_
         st.info(why, icon=":material/info:")
     total = plain(written.money(report.total_vnd))
     label = t("Approve {total} for {n} people", total=total, n=len(report.rows))
-    if st.button(label, icon=":material/verified:", type="primary", key=field("bonus:approve", "go"), disabled=bool(why)):
+    # A primary button that is disabled can hardly be read.
+    kind: Literal["primary", "secondary"] = "secondary" if why else "primary"
+    if st.button(label, icon=":material/verified:", type=kind, key=field("bonus:approve", "go"), disabled=bool(why)):
         _done(submit(approve_bonus, Approve(report.period.month, floor), form="bonus:approve", success=t("Approved")))
 
 
@@ -99,7 +101,8 @@ def _lock(month: date, user: User) -> None:
         st.caption(t("The owner locks."))
         return
     sure = st.checkbox(t("I know that locking cannot be undone"), key=field("bonus:lock", "sure"))
-    if st.button(t("Lock the month"), icon=":material/lock:", type="primary", disabled=not sure, key=field("bonus:lock", "go")):
+    kind: Literal["primary", "secondary"] = "primary" if sure else "secondary"
+    if st.button(t("Lock the month"), icon=":material/lock:", type=kind, disabled=not sure, key=field("bonus:lock", "go")):
         _done(submit(lock_bonus, Lock(month), form="bonus:lock", success=t("Locked")))
 
 

@@ -27,6 +27,18 @@ ACTS = {
 DISPUTE_LOOK: dict[DisputeStatus, Status] = {DisputeStatus.OPEN: "warning", DisputeStatus.ACCEPTED: "good", DisputeStatus.REJECTED: "off"}
 
 
+def totals(report: BonusReport) -> None:
+    """Draw what the month costs, in all and by kind of line."""
+    total = written.money(report.total_vnd)
+    st.metric(t("Total for {n} people", n=len(report.rows)), total, help=t("The sum of all lines shown here, in whole đồng."))
+    for kind in kinds_paid(report):
+        amount = sum(line.amount_vnd for row in report.rows for line in row.statement.lines if line.kind is kind)
+        if amount:
+            with st.container(horizontal=True, horizontal_alignment="distribute"):
+                st.caption(t(LINE_NAMES[kind]), width="content")
+                st.caption(plain(written.money(amount)), width="content")
+
+
 def team_table(report: BonusReport) -> None:
     """Draw a row per person with a column per kind of line; evening allowance and night premium stay apart."""
     kinds = kinds_paid(report)
@@ -87,8 +99,8 @@ def _answer_form(dispute: Dispute) -> None:
         t("Answer"), key=field(form, "answer"), max_chars=1000, height=80, placeholder=t("What was checked, and what is right")
     )
     with st.container(horizontal=True, gap="small"):
-        right = st.button(t("Accept"), icon=":material/check:", type="primary", key=field(form, "accept"))
-        wrong = st.button(t("Reject"), icon=":material/close:", key=field(form, "reject"))
+        right = st.button(t("Accept the objection"), icon=":material/check:", type="primary", key=field(form, "accept"))
+        wrong = st.button(t("Reject the objection"), icon=":material/close:", key=field(form, "reject"))
     if right or wrong:
         answered = submit(answer_dispute, AnswerDispute(dispute.id, right, words or ""), form=form, success=t("Answered"))
         if answered is not None:

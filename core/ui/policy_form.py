@@ -16,6 +16,7 @@ from core.score.metric import FAIR_METRICS, METRICS, Unit
 from core.score.policy import DEFAULT_CAP, KPI_METRICS, Policy, default_min_n, policy_document
 from core.score.policy_compare import field_name
 from core.score.policy_reading import policy_from
+from core.ui.format import DASH
 from core.ui.show import section
 from core.ui.words import language, plain, said, t
 
@@ -111,14 +112,14 @@ def _metrics(held: Mapping[str, Mapping[str, Any]], drawing: int) -> dict[str, d
         pd.DataFrame(rows, index=order),
         column_config={
             "metric": st.column_config.TextColumn(t("Metric"), disabled=True, pinned=True),
-            "weight": number(t("Weight"), help=t("In percent; blank: does not count.")),
-            "target": number(t("Target")),
+            "weight": number(t("Weight"), format="localized", help=t("In percent; blank: does not count.")),
+            "target": number(t("Target"), format="localized"),
             "unit": st.column_config.TextColumn(t("Unit"), disabled=True, width="small"),
-            "cap": number(t("Cap"), help=t("The most an achievement counts: 1.2 is 120 %.")),
+            "cap": number(t("Cap"), format="localized", help=t("The most an achievement counts: 1.2 is 120 %.")),
             "min_n": number(t("Least n"), help=t("Below it the metric is left out and its weight goes to the others."), step=1),
         },
         column_order=("metric", "weight", "target", "unit", "cap", "min_n"),
-        hide_index=True, key=f"{FORM}:{drawing}:metrics",
+        hide_index=True, key=f"{FORM}:{drawing}:metrics", placeholder=DASH,
     )  # fmt: skip
     found: dict[str, dict[str, Any]] = {}
     for named, row in edited.to_dict("index").items():
