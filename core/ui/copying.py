@@ -45,6 +45,13 @@ def copy_button(user: User, kind: SheetKind, item: str, key: str, *, left: tuple
         _count(user, kind, item, left)
 
 
+def copy_plain(key: str, label: str, said: str) -> None:
+    """Draw the button of a text that nobody counts."""
+    with st.container(key=f"copy-{key}", width="content"):
+        if st.button(label, icon=":material/content_copy:", key=f"copy-plain:{key}"):
+            toast(said, ":material/content_copy:")
+
+
 def _count(user: User, kind: SheetKind, item: str, left: tuple[str, ...]) -> None:
     try:
         with the_database().write() as session:

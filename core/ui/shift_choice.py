@@ -10,8 +10,9 @@ import streamlit as st
 from core.base.settings import get_settings
 from core.people.shop import Shop
 from core.people.user import Right, User
+from core.shifts.roster import Assignment
 from core.shifts.shift import Shift
-from core.shifts.template import Template, business_date, fitting_now
+from core.shifts.template import Template, business_date, fitting_now, is_on
 from core.ui import format as written
 from core.ui.words import plain, t
 
@@ -101,17 +102,29 @@ def still_to_begin(templates: Sequence[Template], done: Sequence[Shift], now: da
     return [template for template, day in days.items() if template.holds_on(day) and (template.id, day) not in closed]
 
 
-def ask_template(offered: Sequence[Template], now: datetime, today: date) -> Template:
-    """Let one of the offered shifts be chosen, the one that fits now first."""
+def planned_note(planned: Sequence[Assignment], now: datetime, today: date) -> None:
+    """Say which shift the roster has for today, one that is over left out."""
+    zone = get_settings().zone
+    ahead = [one for one in planned if one.hours(zone)[1] > now]
+    if ahead:
+        names = ", ".join(shift_name(one.template, one.business_date, today) for one in ahead)
+        st.caption(f":material/event_available: {t('On the roster: {shifts}', shifts=names)}")
+
+
+def ask_template(offered: Sequence[Template], now: datetime, today: date, planned: Sequence[Assignment] = ()) -> Template:
+    """Let one of the offered shifts be chosen: first the one on the roster that can begin now, else the one that fits now."""
     zone = get_settings().zone
     by_id = {template.id: template for template in offered}
+    on_roster = {one.template.id for one in planned if one.business_date == business_date(one.template, now, zone)}
+    likely = [template for template in offered if template.id in on_roster and is_on(template, now, zone)]
+    first = fitting_now(likely or offered, now, zone) or offered[0]
     chosen = st.pills(
         t("Shift"),
         list(by_id),
-        default=(fitting_now(offered, now, zone) or offered[0]).id,
+        default=first.id,
         format_func=lambda key: shift_name(by_id[key], business_date(by_id[key], now, zone), today),
         required=True,
-        key=f"my_shift:template:{'-'.join(map(str, by_id))}",
+        key=f"my_shift:template:{first.id}:{'-'.join(map(str, by_id))}",
         label_visibility="collapsed",
     )
-    return by_id.get(chosen or 0, offered[0])
+    return by_id.get(chosen or 0, first)

@@ -11,6 +11,7 @@ from core.base.durations import format_seconds
 from core.base.errors import InvalidInput, Problem
 from core.people.shop import Shop
 from core.shifts.actions.save import ShopTotals
+from core.shifts.draft import TypedShop
 from core.shifts.result import FIELDS, Totals
 from core.shifts.result_input import read_field, read_totals
 from core.shifts.shift import Shift
@@ -107,6 +108,41 @@ def draft_of(shift: Shift, shop: Shop) -> Draft:
         for name, key in keys.items():
             st.session_state[key] = field_text(name, getattr(totals, name))
     return Draft(shop, totals, tuple(problems), bool(problems) or totals != stored.totals, version, meanwhile)
+
+
+def typed_of(shift: Shift, draft: Draft) -> TypedShop:
+    """Return what of a draft was typed, and what it was typed over, as it is kept on the server."""
+    bases: dict[tuple[int, int], _Base] = st.session_state[_BASES]
+    base = bases[shift.id, draft.shop.id]
+    texts = {name: st.session_state[widget_key(shift.id, draft.shop.id, name)] or "" for name in FIELDS}
+    typed = tuple((name, text) for name, text in texts.items() if text != field_text(name, getattr(base.totals, name)))
+    return TypedShop(draft.shop.id, base.version, base.totals, typed)
+
+
+def type_again(shift: Shift, typed: TypedShop) -> None:
+    """Put a kept draft of a shop back into its fields, as if it was typed now; call before they are drawn."""
+    bases: dict[tuple[int, int], _Base] = st.session_state.setdefault(_BASES, {})
+    bases[shift.id, typed.shop_id] = _Base(typed.version, typed.base)
+    texts = dict(typed.texts)
+    for name in FIELDS:
+        text = texts.get(name, field_text(name, getattr(typed.base, name)))
+        st.session_state[widget_key(shift.id, typed.shop_id, name)] = text
+
+
+def text_now(shift: Shift, shop_id: int, name: str) -> str:
+    """Return what stands in a field now: what is typed, else what is stored."""
+    key = widget_key(shift.id, shop_id, name)
+    if key in st.session_state:
+        return st.session_state[key] or ""
+    return field_text(name, getattr(shift.result_of(shop_id).totals, name))
+
+
+def same_number(name: str, text: str, other: str) -> bool:
+    """Tell whether two texts of a field mean the same; texts that cannot be read mean themselves."""
+    try:
+        return read_field(name, text) == read_field(name, other)
+    except InvalidInput:
+        return text == other
 
 
 def forget(shift_id: int, *shop_ids: int) -> None:

@@ -15,6 +15,7 @@ from core.score.metric import METRICS
 from core.score.queries.shift import ShiftMetric
 from core.shifts.limits import Oddity, missing_fields, oddities_of
 from core.shifts.result import FIELD_HELP, FIELD_NAMES, FIELDS, Save, Totals
+from core.shifts.roster import Arrival
 from core.shifts.shift import STATUS_NAMES, Shift, ShiftStatus
 from core.ui import format as written
 from core.ui.metric_text import help_text, metric_text
@@ -30,14 +31,19 @@ _STATUS: dict[ShiftStatus, Status] = {
     ShiftStatus.APPROVED: "good",
 }
 _REASONS = {"undo": mark("Taken back"), "earlier": mark("Before the first change"), "import": mark("Brought in by import")}
+ARRIVALS: dict[str, tuple[str, Status, str]] = {
+    Arrival.ROSTERED: (mark("On the roster"), "off", ":material/event_available:"),
+    Arrival.LATE: (mark("Came late"), "warning", ":material/schedule:"),
+    Arrival.AD_HOC: (mark("Not on the roster"), "info", ":material/event_busy:"),
+}
 SHOP_WIDTH = 140
 PHONE_GRID = 145
 """Narrowest a field may be, in pixels: two stand side by side on a 390-px phone."""
 
 
-def headline(shift: Shift, now: datetime, today: date) -> None:
-    """Draw which shift this is, its state, since when, and how fresh its numbers are."""
-    section(shift_name(shift.template, shift.business_date, today))
+def headline(shift: Shift, now: datetime, today: date, *, name: bool = False) -> None:
+    """Draw which shift this is (with `name`: whose), its state, since when, and how fresh its numbers are."""
+    section(f"{plain(shift.agent)} · " * name + shift_name(shift.template, shift.business_date, today))
     marks = [badge(t(STATUS_NAMES[shift.status]), _STATUS[shift.status])]
     if shift.check_out is None:
         marks.append(badge(t("Checked in {time}", time=written.moment(shift.check_in, now)), "off", icon=":material/login:"))
@@ -49,6 +55,9 @@ def headline(shift: Shift, now: datetime, today: date) -> None:
         marks.append(badge(t("Saved {time}", time=written.ago(shift.last_update, now)), stale, icon=":material/save:"))
     elif shift.is_stale(now):
         marks.append(badge(t("No numbers saved yet"), "warning"))
+    if shift.arrival in ARRIVALS:
+        word, status, icon = ARRIVALS[shift.arrival]
+        marks.append(badge(t(word), status, icon=icon))
     if shift.checked_in_by:
         marks.append(badge(t("Checked in by {name}", name=plain(shift.checked_in_by)), "info", icon=":material/supervisor_account:"))
     st.markdown(" ".join(marks))
@@ -58,8 +67,11 @@ def headline(shift: Shift, now: datetime, today: date) -> None:
         st.caption(t("Note: {note}", note=plain(shift.note)))
 
 
-def shop_block(shift: Shift, draft: Draft, now: datetime) -> None:
-    """Draw one shop's fields, what is wrong or odd about them, and what somebody else saved meanwhile."""
+def shop_block(shift: Shift, draft: Draft, now: datetime, kept_at: datetime | None = None) -> None:
+    """Draw one shop's fields, what is wrong or odd about them, and what somebody else saved meanwhile.
+
+    `kept_at` is when what is typed was last kept on the server as a draft.
+    """
     shop, stored = draft.shop, shift.result_of(draft.shop.id)
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
@@ -67,7 +79,8 @@ def shop_block(shift: Shift, draft: Draft, now: datetime) -> None:
             beside = "" if place in shop.name else f" :gray[{place}]"
             st.markdown(f"**{plain(shop.name)}**{beside}", width="content")
             if draft.changed:
-                st.markdown(badge(t("Not saved yet"), "warning", icon=":material/edit:"), width="content")
+                kept = t("Not saved yet") if kept_at is None else t("Draft of {time}, not saved yet", time=written.clock(kept_at))
+                st.markdown(badge(kept, "warning", icon=":material/edit:"), width="content")
             elif stored.updated_at is not None:
                 st.caption(t("Saved {time}", time=written.moment(stored.updated_at, now)), width="content")
         with st.grid(4, min_column_width=PHONE_GRID, gap="small", vertical_alignment="bottom"):
@@ -129,15 +142,7 @@ def summary(shift: Shift, metrics: Sequence[ShiftMetric], drafts: Sequence[Draft
                 t(metric.short), metric_text(metric, found.value.value), delta=(target + sign) or None, delta_arrow="off",
                 delta_color="off" if met is None else "normal" if met else "inverse", help=help_text(found.key),
             )  # fmt: skip
-    orders = [result.totals.orders for result in shift.results if result.totals.orders is not None]
-    revenue = [result.totals.revenue_vnd for result in shift.results if result.totals.revenue_vnd is not None]
-    chats = [result.totals.chats for result in shift.results if result.totals.chats is not None]
-    parts = (
-        (t("Chats"), written.count(sum(chats) if chats else None)),
-        (t("Orders"), written.count(sum(orders) if orders else None)),
-        (t("Revenue"), written.money(sum(revenue) if revenue else None)),
-    )
-    st.caption(" · ".join(f"{name} {value}" for name, value in parts))
+    st.caption(sums_text(shift))
     for draft in drafts:
         if draft.changed and not draft.problems:
             st.markdown(f":orange[:material/edit: {t('{shop}: numbers typed but not saved go in too.', shop=plain(draft.shop.name))}]")
@@ -146,6 +151,21 @@ def summary(shift: Shift, metrics: Sequence[ShiftMetric], drafts: Sequence[Draft
             st.markdown(f":orange[:material/help: {t('{shop}: still blank: {fields}.', shop=plain(draft.shop.name), fields=names)}]")
     if not any(not draft.totals.blank for draft in drafts):
         st.markdown(f":orange[:material/help: {t('No numbers in any shop yet.')}]")
+
+
+def sums_text(shift: Shift) -> str:
+    """Return the shift's chats, orders and revenue over its shops in one line; what nobody recorded is a dash."""
+
+    def over_shops(field: str) -> int | None:
+        known = [value for result in shift.results if (value := getattr(result.totals, field)) is not None]
+        return sum(known) if known else None
+
+    parts = (
+        (t("Chats"), written.count(over_shops("chats"))),
+        (t("Orders"), written.count(over_shops("orders"))),
+        (t("Revenue"), written.money(over_shops("revenue_vnd"))),
+    )
+    return " · ".join(f"{name} {value}" for name, value in parts)
 
 
 def history(saves: Sequence[Save], shops: Mapping[int, Shop], now: datetime) -> None:

@@ -18,8 +18,8 @@ from tests.pages.conftest import OpenPage
 EVERYBODY = {"my_score", "bonus", "live", "my_shift", "complaints", "reviews", "scripts", "vouchers", "leaderboard"}
 MAY_OPEN: dict[Role, set[str]] = {
     Role.AGENT: EVERYBODY,
-    Role.MANAGER: EVERYBODY,
-    Role.OWNER: EVERYBODY | {"bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
+    Role.MANAGER: EVERYBODY | {"approvals"},
+    Role.OWNER: EVERYBODY | {"approvals", "bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
 }
 KEYS = [spec.key for spec in PAGES]
 
