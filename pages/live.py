@@ -6,15 +6,16 @@ import streamlit as st
 
 from core.base.changes import Topic
 from core.base.settings import get_settings
+from core.people.user import Right
 from core.score.floor import floor_of
 from core.score.live import LiveBoard, assemble
 from core.score.queries.live import live_mine, live_past, live_team
-from core.ui import live_board, live_parts
+from core.ui import live_board, live_parts, live_wall
 from core.ui.live_drawn import drawn
 from core.ui.load import counters, load
 from core.ui.menu import page
 from core.ui.pulse import the_redraws
-from core.ui.session import asked_now, guard
+from core.ui.session import asked_now, guard, on_the_wall
 from core.ui.words import t
 
 user = guard("live")
@@ -49,8 +50,12 @@ def pulse(shown: tuple[datetime, tuple[int, ...]]) -> None:
 
 shown = state()
 now, floor = shown[0], floor_of(get_settings())
-everything = "all" in st.query_params
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-    st.title(t(page("live").title), anchor=False, width="stretch")
+everything, may_wall = "all" in st.query_params, user.may(Right.SEE_TEAM)
+if may_wall and on_the_wall():
+    drawn(user, (shown, "wall"), lambda: live_wall.wall(read(), floor))
     pulse(shown)
-drawn(user, (shown, everything), lambda: live_board.board(read(), floor, everything=everything))
+else:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(t(page("live").title), anchor=False, width="stretch")
+        pulse(shown)
+    drawn(user, (shown, everything), lambda: live_board.board(read(), floor, everything=everything, wall=may_wall))

@@ -57,6 +57,13 @@ def attention(board: LiveBoard, *, everything: bool) -> None:
             st.page_link(page("live").file, label=f"**{label}**", icon=icon, query_params=None if everything else {"all": "1"})
 
 
+def sentence(item: AttentionItem, now: datetime) -> str:
+    """Return a thing that waits in a few words and since when, as plain text: never to be read as Markdown."""
+    values = {key: _shown(value, now) for key, value in item.values.items()}
+    waited = f" · {written.span(now - item.since)}" if item.since else ""
+    return t(_SHORT.get(item.kind, item.template), **values) + waited
+
+
 def _line(item: AttentionItem, now: datetime) -> None:
     colour, _ = STATUS[SEVERITY[item.severity]]
     values = {key: plain(value) if isinstance(value, str) else _shown(value, now) for key, value in item.values.items()}

@@ -12,9 +12,9 @@ from core.ui.live_attention import attention
 from core.ui.live_drawn import part
 
 
-def board(found: LiveBoard, floor: Floor, *, everything: bool) -> None:
-    """Draw the board below its title."""
-    part(mark("Today"), lambda: live_parts.headline(found))
+def board(found: LiveBoard, floor: Floor, *, everything: bool, wall: bool) -> None:
+    """Draw the board below its title. `everything`: all that waits; `wall`: offer the wall screen."""
+    part(mark("Today"), lambda: live_parts.headline(found, wall=wall))
     live_parts.failures(found)
     part(mark("Numbers of today"), lambda: live_parts.cards(found))
     left, right = st.columns([2, 3])

@@ -20,8 +20,11 @@ _HOURS, _STRIP = "hours", "strip"
 """Names of the data inside the drawings. A drawing that stays the same is not built anew by the browser either."""
 
 
-def hours_chart(hours: tuple[HourBar, ...], target: float | None, floor: Floor) -> None:
-    """Draw today's chats by hour with the usual day behind, the share within 30 s, its target and the peak."""
+def hours_chart(hours: tuple[HourBar, ...], target: float | None, floor: Floor, *, large: float = 1, height: int = 280) -> None:
+    """Draw today's chats by hour with the usual day behind, the share within 30 s, its target and the peak.
+
+    `large` times the usual size of words and lines, for eyes far away; `height` in pixels.
+    """
     known = [bar for bar in hours if bar.n]
     busiest = max(known, key=lambda bar: bar.chats or 0, default=None)
     spoken = t("Chats by hour and share answered within 30 s.")
@@ -29,7 +32,7 @@ def hours_chart(hours: tuple[HourBar, ...], target: float | None, floor: Floor) 
         spoken += " " + t("Busiest hour so far: {hour}:00 with {n} chats.", hour=busiest.hour, n=round(busiest.chats or 0))
     opens = min([floor.service_start, *(bar.hour * 60 for bar in hours if bar.chats is not None)])  # somebody came early: show it
     times = (opens, floor.service_end, floor.peak_start, floor.peak_end)
-    spec = _hours_spec(target, times, look())
+    spec = _hours_spec(target, times, look(), large, height)
     spec["datasets"][_HOURS] = _hours_data([bar for bar in hours if opens <= bar.hour * 60 < floor.service_end])
     st.vega_lite_chart(spec, theme=None, width="stretch", alt=spoken)
 
@@ -52,7 +55,7 @@ def _hours_data(bars: Sequence[HourBar]) -> bytes:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _hours_spec(target: float | None, times: tuple[int, ...], look: str) -> dict[str, Any]:
+def _hours_spec(target: float | None, times: tuple[int, ...], look: str, large: float, height: int) -> dict[str, Any]:
     colours = palette()
     opens, closes, peak_start, peak_end = (minute / 60 for minute in times)
     scale = alt.Scale(domain=[opens, closes], nice=False)
@@ -71,22 +74,27 @@ def _hours_spec(target: float | None, times: tuple[int, ...], look: str) -> dict
     bars = base.mark_rect(color=colours.accent, cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
         x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y=chats, y2="zero:Q", tooltip=told
     )
-    usual = base.mark_rule(color=colours.quiet, strokeWidth=2).encode(
+    usual = base.mark_rule(color=colours.quiet, strokeWidth=2 * large).encode(
         x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", y="usual:Q", tooltip=told
     )
-    layers = [*_peak_band(peak_start, peak_end, scale, axis), bars, usual]
+    layers = [*_peak_band(peak_start, peak_end, scale, axis, large), bars, usual]
     share_axis = alt.Y("rate:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(t("Answered within 30 s"), grid=False, tickCount=5))
     share = base.transform_filter("isValid(datum.rate)")
-    line = share.mark_line(color=colours.third, strokeWidth=2).encode(x=across, y=share_axis)
-    dots = share.mark_point(color=colours.third, filled=True, size=46, opacity=1).encode(x=across, y=share_axis, tooltip=told)
-    shares = [line, dots, *(_target_line(target, share_axis) if target is not None else ())]
-    chart = alt.layer(alt.layer(*layers), alt.layer(*shares)).resolve_scale(y="independent").properties(height=280)
-    return _ready(chart)
+    line = share.mark_line(color=colours.third, strokeWidth=2 * large).encode(x=across, y=share_axis)
+    dots = share.mark_point(color=colours.third, filled=True, size=46 * large * large, opacity=1).encode(
+        x=across, y=share_axis, tooltip=told
+    )
+    shares = [line, dots, *(_target_line(target, share_axis, large) if target is not None else ())]
+    chart = alt.layer(alt.layer(*layers), alt.layer(*shares)).resolve_scale(y="independent").properties(height=height)
+    return _ready(chart, large)
 
 
-def _ready(chart: Any) -> dict[str, Any]:
+def _ready(chart: Any, large: float = 1) -> dict[str, Any]:
     """Return the dressed chart with its own data as the browser takes them, so that a redraw converts nothing."""
-    spec: dict[str, Any] = dressed(chart).to_dict()
+    made = dressed(chart)
+    if large != 1:
+        made = made.configure_axis(**(made.config.axis.to_dict() | {"labelFontSize": 12 * large, "titleFontSize": 12 * large}))
+    spec: dict[str, Any] = made.to_dict()
     spec["datasets"] = {name: _arrow(pa.Table.from_pylist(rows)) for name, rows in spec.get("datasets", {}).items()}
     return spec
 
@@ -98,21 +106,21 @@ def _arrow(table: pa.Table) -> bytes:
     return bytes(written.getvalue())
 
 
-def _peak_band(start: float, end: float, scale: alt.Scale, axis: alt.Axis) -> tuple[Any, Any]:
+def _peak_band(start: float, end: float, scale: alt.Scale, axis: alt.Axis, large: float) -> tuple[Any, Any]:
     colours = palette()
     peak = alt.Chart(pd.DataFrame({"from": [start], "mid": [(start + end) / 2], "to": [end], "word": [t("Peak")]}))
     band = peak.mark_rect(color=colours.peak).encode(x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q")
-    word = peak.mark_text(baseline="bottom", dy=-4, fontSize=12, fontWeight=600, color=colours.peak_ink).encode(
+    word = peak.mark_text(baseline="bottom", dy=-4, fontSize=12 * large, fontWeight=600, color=colours.peak_ink).encode(
         x=alt.X("mid:Q", scale=scale, axis=axis), y=alt.value(0), text="word:N"
     )
     return band, word
 
 
-def _target_line(target: float, share_axis: alt.Y) -> tuple[Any, Any]:
+def _target_line(target: float, share_axis: alt.Y, large: float) -> tuple[Any, Any]:
     colours = palette()
     aim = alt.Chart(pd.DataFrame({"rate": [target], "word": [t("target {value}", value=f"{target * 100:.0f}\u00a0%")]}))
     rule = aim.mark_rule(color=colours.third, strokeDash=[4, 4]).encode(y=share_axis)
-    word = aim.mark_text(align="left", baseline="bottom", dx=4, dy=-2, color=colours.third, fontSize=12).encode(
+    word = aim.mark_text(align="left", baseline="bottom", dx=4, dy=-2, color=colours.third, fontSize=12 * large).encode(
         x=alt.value(0), y=share_axis, text="word:N"
     )
     return rule, word

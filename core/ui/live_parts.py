@@ -13,12 +13,12 @@ import streamlit as st
 from core.base.words import mark
 from core.score.floor import Floor
 from core.score.live import LiveBoard, OnShift, TodayMetric
-from core.score.metric import METRICS, Better, Unit
+from core.score.metric import METRICS, Unit
 from core.score.peak import PeakStaffing
 from core.shifts.roster import Expected, Presence
 from core.ui import format as written
 from core.ui.live_charts import coverage_strip, hours_chart
-from core.ui.metric_text import change_colour, change_text, help_text, metric_text, target_text
+from core.ui.metric_text import change_colour, change_text, help_text, metric_text, target_sign
 from core.ui.show import badge, empty_state, failed_part
 from core.ui.words import plain, t
 
@@ -27,19 +27,26 @@ _CARD_HELP = mark("Change: against the same weekday of the last four weeks up to
 _BARS = {"chats", "orders"}
 
 
-def headline(board: LiveBoard) -> None:
-    """Draw the day, who is on shift and the time left; below, which targets are met so far."""
+def headline_words(board: LiveBoard, *, short: bool = False) -> str:
+    """Return the day, who is on shift and the time left, as one line; `short` without the times."""
     parts = [written.day(board.business_date, weekday=True)]
     if board.on_shift:
         parts.append(t("{n} on shift", n=len(board.on_shift)))
         ahead = [agent.planned_end for agent in board.on_shift if agent.planned_end > board.at]
-        if ahead:
+        if ahead and not short:
             left = written.seconds((min(ahead) - board.at).total_seconds() // 60 * 60)
             parts.append(t("next shift ends at {time} (in {left})", time=written.end_clock(min(ahead)), left=left))
     if board.absent:
         parts.append(t("{n} not here yet", n=len(board.absent)))
+    return " · ".join(parts)
+
+
+def headline(board: LiveBoard, *, wall: bool) -> None:
+    """Draw the day and who is on shift; below, which targets are met so far. `wall`: with the way to the wall screen."""
+    line = f":small[:gray[{plain(headline_words(board))}]]"
+    if wall:
+        line += f" :small[[:material/tv: {t('Wall screen')}](/live?wall=1)]"
     judged = [_target(key, board.metrics[key]) for key in _cards(board) if board.metrics[key].meets_target(key) is not None]
-    line = f":small[:gray[{plain(' · '.join(parts))}]]"
     st.markdown(f"{line}  \n:small[:gray[{t('Targets today')}]] {' '.join(judged)}" if judged else line)
 
 
@@ -99,7 +106,7 @@ def _change(key: str, today: TodayMetric) -> str | None:
 
 def _target(key: str, today: TodayMetric) -> str:
     metric = METRICS[key]
-    said = f"{t(metric.short)} {'≤' if metric.better is Better.DOWN else '≥'} {target_text(metric, today.target)}"
+    said = f"{t(metric.short)} {target_sign(metric, today.target)}"
     return badge(said, "good", icon=":material/check:") if today.meets_target(key) else badge(said, "bad", icon=":material/close:")
 
 

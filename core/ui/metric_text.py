@@ -50,6 +50,11 @@ def target_text(metric: Metric, target: float | None) -> str:
     return metric_text(metric, target)
 
 
+def target_sign(metric: Metric, target: float | None) -> str:
+    """Return a target with its side: `≥ 80 %`, `≤ 30 giây`."""
+    return f"{'≤' if metric.better is Better.DOWN else '≥'} {target_text(metric, target)}"
+
+
 def help_text(key: str) -> str:
     """Return the "?" of a metric: its formula in words."""
     return t(METRICS[key].formula)

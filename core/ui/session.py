@@ -64,6 +64,11 @@ def guard(page_key: str, *, in_fragment: bool = False) -> User:
     return user
 
 
+def on_the_wall() -> bool:
+    """Tell whether this browser is a screen on the wall: it shows no sidebar."""
+    return st.query_params.get("wall") == "1"
+
+
 def asked_now() -> datetime:
     """Return the moment of this run, in UTC: the same through one run of the page or fragment."""
     return once_a_run("now", utc_now)

@@ -10,13 +10,14 @@ from core.base.settings import ROOT
 from core.people.queries.shops import list_shops
 from core.ui.load import load
 from core.ui.menu import pages_for
-from core.ui.session import enter
+from core.ui.session import enter, on_the_wall
 from core.ui.sidebar import draw_sidebar
 from core.ui.toasts import settle, show_pending
 from core.ui.words import t
 
 st.set_page_config(page_title="Ca Trực", page_icon="/assets/icon.svg", layout="wide")
-st.logo(ROOT / "core" / "web" / "assets" / "wordmark.svg", size="large", icon_image=ROOT / "core" / "web" / "assets" / "icon.svg")
+if not on_the_wall():
+    st.logo(ROOT / "core" / "web" / "assets" / "wordmark.svg", size="large", icon_image=ROOT / "core" / "web" / "assets" / "icon.svg")
 signed_in = enter()
 show_pending()
 allowed = [spec for spec in pages_for(signed_in.user) if spec.file.is_file()]
@@ -37,7 +38,8 @@ def lead_on() -> None:
 
 
 start = st.Page(lead_on, title="Ca Trực", url_path="start", default=True, visibility="hidden")
-chosen = st.navigation({"": [start], **sections}, expanded=True)
-draw_sidebar(signed_in)
+chosen = st.navigation({"": [start], **sections}, expanded=True, position="hidden" if on_the_wall() else "sidebar")
+if not on_the_wall():
+    draw_sidebar(signed_in)
 chosen.run()
 settle()

@@ -85,6 +85,49 @@ def test_one_failing_part_leaves_the_rest_standing(evening: Cast, open_page: Ope
     assert "RuntimeError" not in at.warning[0].value
 
 
+def test_the_wall_shows_no_money_and_no_sidebar(evening: Cast, open_page: OpenPage) -> None:
+    with time_machine.travel(NOW, tick=False):
+        at = open_page("live", evening.minh)
+        assert "revenue" in at.dataframe[0].value.columns
+        at.query_params["wall"] = "1"
+        at.run()
+    assert not at.exception
+    assert not at.sidebar.button and not at.metric and not at.dataframe
+    sent = [str(found.proto) for found in at.get("arrow_vega_lite_chart")] or [str(found.proto) for found in at.get("vega_lite_chart")]
+    assert len(sent) == 4
+    everything = "".join(sent) + "".join(shown.value for shown in at.markdown)
+    assert "Nguyễn Thị Lan" in everything or "Lan" in everything
+    assert not [word for word in ("11400000", "6000000", "5400000", "11,4", "Doanh thu", "₫") if word in everything]
+
+
+def test_an_agent_gets_no_wall(evening: Cast, open_page: OpenPage) -> None:
+    with time_machine.travel(NOW, tick=False):
+        at = open_page("live", evening.lan)
+        at.query_params["wall"] = "1"
+        at.run()
+    assert not at.exception
+    assert at.title[0].value == "Trực tiếp"
+    assert "Đức" not in str(at.main)
+
+
+def test_a_part_that_cannot_be_drawn_leaves_the_rest_standing(
+    evening: Cast, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.ui import live_parts
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a chart is broken")
+
+    monkeypatch.setattr(live_parts, "by_hour", broken)
+    with time_machine.travel(NOW, tick=False):
+        at = open_page("live", evening.minh)
+    assert not at.exception
+    assert metrics(at)["Lượt chat"] == "100"
+    assert len(at.dataframe) == 1
+    (said,) = at.warning
+    assert "RuntimeError" not in said.value and "broken" not in said.value
+
+
 def test_the_page_and_the_command_show_one_number(evening: Cast, database: Database) -> None:
     with database.read() as session:
         board = live_board(session, evening.minh, now=NOW, floor=floor_of(get_settings()))
