@@ -25,7 +25,8 @@ class LeaderboardRow:
 
     `agent_id`, `agent` and `display` are None where the asker may not see who it is. Without enough
     data (`enough_data` False) everything from `index` on is None. `provisional` when submitted but not yet
-    approved shifts, or days within the return window, are in it; `left` when the account is closed: who left keeps their place in the past.
+    approved shifts, or days within the return window, are in it (`waiting`: the former); `left` when the account is closed: who left
+    keeps their place in the past.
     """
 
     agent_id: int | None
@@ -50,6 +51,7 @@ class LeaderboardRow:
     rank_to: int | None = None
     enough_data: bool = False
     provisional: bool = False
+    waiting: bool = False
     left: bool = False
 
 
@@ -57,7 +59,7 @@ class LeaderboardRow:
 class Leaderboard:
     """A period's ranking by one metric, sorted as shown: best first, those without enough data last, by name.
 
-    `one_band` True means: the data show no difference between the agents.
+    `one_band` True means: the data show no difference between the agents. `running`: the period is not over.
     """
 
     metric: str
@@ -69,6 +71,7 @@ class Leaderboard:
     one_band: bool
     provisional: bool
     visibility: Visibility
+    running: bool = False
 
 
 def hidden_from(row: LeaderboardRow, visibility: Visibility) -> LeaderboardRow:
@@ -81,5 +84,5 @@ def hidden_from(row: LeaderboardRow, visibility: Visibility) -> LeaderboardRow:
         agent_id=row.agent_id, agent=row.agent, display=row.display, is_me=False,
         successes=None, trials=None, raw=None, raw_low=None, raw_high=None, expected=None,
         band=row.band, rank_from=row.rank_from, rank_to=row.rank_to, enough_data=row.enough_data, provisional=row.provisional,
-        left=row.left,
+        waiting=row.waiting, left=row.left,
     )  # fmt: skip

@@ -38,17 +38,17 @@ class Ranking:
     one_band: bool
 
 
-def rank(counts: Counts, people: Mapping[int, User], asker: int, unsettled: Set[int] = frozenset()) -> Ranking:
+def rank(counts: Counts, people: Mapping[int, User], asker: int, waiting: Set[int] = frozenset(), young: Set[int] = frozenset()) -> Ranking:
     """Rank agents by their fair index, then by name; those without enough data come last, by name.
 
-    The agents in `unsettled` are marked provisional.
+    Provisional are the agents in `waiting` (shifts not approved) and in `young` (days within the return window).
     """
     ids, place = np.unique(counts.agents, return_inverse=True)
     _, cells = np.unique(counts.cells, return_inverse=True)
     found = expectation(place, cells, counts.successes, counts.trials, len(ids))
     team_rate = found.team_rate
     enough = np.flatnonzero(found.enough)
-    raw = _Raw(ids, people, found, asker, unsettled)
+    raw = _Raw(ids, people, found, asker=asker, waiting=waiting, young=young)
     others = sorted(np.flatnonzero(~found.enough).tolist(), key=raw.name)
     if not len(enough) or team_rate is None:
         return Ranking(tuple(LeaderboardRow(**raw.of(at)) for at in others), None, team_rate, True)
@@ -71,9 +71,11 @@ def rank(counts: Counts, people: Mapping[int, User], asker: int, unsettled: Set[
 class _Raw:
     """What is known of each agent without comparing: names and plain rates; agents by their place."""
 
-    def __init__(self, ids: Numbers, people: Mapping[int, User], found: Expectation, asker: int, unsettled: Set[int]) -> None:
+    def __init__(
+        self, ids: Numbers, people: Mapping[int, User], found: Expectation, *, asker: int, waiting: Set[int], young: Set[int]
+    ) -> None:
         self._ids = ids.tolist()
-        self._people, self._asker, self._unsettled = people, asker, unsettled
+        self._people, self._asker, self._waiting, self._young = people, asker, waiting, young
         self._successes, self._trials, self._expected = found.successes.tolist(), found.trials.tolist(), found.expected.tolist()
 
     def name(self, at: int) -> str:
@@ -98,7 +100,8 @@ class _Raw:
             "raw_high": high,
             "expected": self._expected[at],
             "left": person is not None and not person.active,
-            "provisional": agent in self._unsettled,
+            "waiting": agent in self._waiting,
+            "provisional": agent in self._waiting or agent in self._young,
         }
 
 

@@ -27,13 +27,17 @@ _CASE_KEY = {"agent": "agent_id", "shop": "shop_id", "day": "day"}
 
 @dataclass(frozen=True)
 class Filter:
-    """Which rows count: business dates start…end (both included), shops (empty: all), as of `now`."""
+    """Which rows count: business dates start…end (both included), shops and templates (empty: all), as of `now`.
+
+    With templates only what shifts record is counted: cases and coverage belong to no template.
+    """
 
     start: date
     end: date
     now: datetime
     shops: tuple[int, ...] = ()
     floor: Floor = field(default=DEFAULT_FLOOR)
+    templates: tuple[int, ...] = ()
 
 
 def extra_days(session: Session) -> list[date]:
@@ -48,9 +52,9 @@ def grouped_fields(session: Session, user: User, wanted: Filter, by: Group) -> d
     these fields are missing, so their metrics say "no data". Nobody's cases are in no agent's group.
     """
     found = _results(session, user, wanted, _RESULT_KEY[by])
-    if by in _CASE_KEY:
+    if by in _CASE_KEY and not wanted.templates:
         _cases(found, session, user, wanted, _CASE_KEY[by])
-    if by == "day" and not wanted.shops:
+    if by == "day" and not wanted.shops and not wanted.templates:
         for day in coverage(session, user, start=wanted.start, end=wanted.end, now=wanted.now, floor=wanted.floor):
             if day.day in found or day.covered:
                 found.setdefault(day.day, {}).update(covered_minutes=day.covered, service_minutes=day.counted)
@@ -60,6 +64,8 @@ def grouped_fields(session: Session, user: User, wanted: Filter, by: Group) -> d
 def total_fields(session: Session, user: User, wanted: Filter, covered: Sequence[DayCoverage] | None = None) -> dict[str, float]:
     """Return the sums over everything in the filter; `covered` saves asking for the coverage of its days again."""
     found = _results(session, user, wanted, None)
+    if wanted.templates:
+        return found[None]
     _cases(found, session, user, wanted, None)
     if not wanted.shops:
         if covered is None:
@@ -76,9 +82,10 @@ def result_fields_by_day(session: Session, user: User, wanted: Filter) -> dict[A
 
 def _results(session: Session, user: User, wanted: Filter, key: str | None) -> dict[Any, dict[str, float]]:
     found: dict[Any, dict[str, float]] = {}
-    start, end, shops, keys = wanted.start, wanted.end, wanted.shops, (key,) if key else ()
-    _gather(found, result_sums(session, user, start=start, end=end, by=keys, shops=shops), key)
-    worked = worked_seconds(session, user, start=start, end=end, by=keys, shops=shops, now=wanted.now, zone=wanted.floor.zone)
+    narrowed: dict[str, Any] = {"start": wanted.start, "end": wanted.end, "shops": wanted.shops, "templates": wanted.templates}
+    narrowed["by"] = (key,) if key else ()
+    _gather(found, result_sums(session, user, **narrowed), key)
+    worked = worked_seconds(session, user, **narrowed, now=wanted.now, zone=wanted.floor.zone)
     _gather(found, worked, key)
     return found
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
+from core.base.errors import InvalidInput, Problem
 from core.people.queries.shops import list_shops
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
@@ -22,9 +23,12 @@ def metric_table(session: Session, user: User, wanted: Filter, by: By | None = N
     """Return all metrics a person may see, a row per group with something recorded, and the total.
 
     Shops and templates come in the team's order, agents by name, days and hours in time. Shifts of
-    every status count. An agent who may not see the team gets the others' rows without a name.
+    every status count. An agent who may not see the team gets the others' rows without a name. Numbers by
+    hour come from saves and know no templates.
     """
     user.require(Right.SEE_LIVE)
+    if by == "hour" and wanted.templates:
+        raise InvalidInput([Problem("template", "Numbers by hour cannot be narrowed to one kind of shift.")])
     keys = visible_to(user)
     groups = _groups(session, user, wanted, by) if by else []
     rows = tuple(MetricRow(name, values_of(fields, keys)) for name, fields in groups)

@@ -15,18 +15,17 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, exists, func, select, union
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, exists, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from core.people.user import Right, User
+from core.shifts.cell import CELL_BITS, SHOP_BITS
 from core.shifts.tables import ResultRow, ResultSaveRow, ShiftRow
 
 Totals = type[ResultRow] | type[ResultSaveRow]
 Expression = ColumnElement[Any]
 
 ALL_STATUSES: Final = ("open", "submitted", "returned", "approved")
-_SHOP_BITS: Final = 20
-_CELL_BITS: Final = _SHOP_BITS + 1 + 16
 KEYS: Final = ("agent_id", "shop_id", "template_id", "business_date", "status", "campaign")
 """What sums can be grouped by; `campaign` is whether the business date is one of `campaign_dates`."""
 
@@ -169,9 +168,8 @@ def cell_sums(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return agents, cells and sums (a column per field), a row per agent × shop × template × campaign day.
 
-    A cell is one number that stands for its three parts (`cell_parts`). Agent and cell travel as one integer
-    key, because SQLite sorts to group and sorts one integer fastest; ids fit up to 67 million agents, 65
-    thousand templates, a million shops.
+    A cell is one number that stands for its three parts (`core.shifts.cell`). Agent and cell travel as one
+    integer key, because SQLite sorts to group and sorts one integer fastest.
     """
     user.require(Right.SEE_LIVE)
     listed = {"shops": shops, "templates": templates, "statuses": statuses, "campaign": campaign_dates}
@@ -180,12 +178,7 @@ def cell_sums(
     # The driver's own tuples: whole numbers need no translation, and a row object each would cost as much as the sums.
     rows = session.connection().execute(query, {"first": start, "last": end, **values}).cursor.fetchall()
     found = np.array(rows, dtype=np.int64).reshape(-1, len(fields) + 1)
-    return found[:, 0] >> _CELL_BITS, found[:, 0] & (1 << _CELL_BITS) - 1, found[:, 1:].astype(np.float64)
-
-
-def cell_parts(cell: int) -> tuple[int, int, bool]:
-    """Return the shop, the template and whether campaign day of a cell."""
-    return (cell >> 1) & (1 << _SHOP_BITS) - 1, cell >> _SHOP_BITS + 1, bool(cell & 1)
+    return found[:, 0] >> CELL_BITS, found[:, 0] & (1 << CELL_BITS) - 1, found[:, 1:].astype(np.float64)
 
 
 @cache
@@ -195,7 +188,7 @@ def _cells(fields: tuple[str, ...], listed: tuple[str, ...]) -> Select[Any]:
     def one_of(name: str) -> Any:
         return bindparam(name, expanding=True)
 
-    key = _big(col(ShiftRow.agent_id)) * (1 << _CELL_BITS) + _big(col(ShiftRow.template_id)) * (1 << _SHOP_BITS + 1)
+    key = _big(col(ShiftRow.agent_id)) * (1 << CELL_BITS) + _big(col(ShiftRow.template_id)) * (1 << SHOP_BITS + 1)
     key += col(ResultRow.shop_id) * 2
     if "campaign" in listed:
         key += case((col(ShiftRow.business_date).in_(one_of("campaign")), 1), else_=0)
@@ -226,14 +219,20 @@ def unsettled_agents(
     statuses: Sequence[str],
     shops: Sequence[int] = (),
     templates: Sequence[int] = (),
-) -> set[int]:
-    """Return the agents whose sums may still change: with shifts of these statuses not approved, or from `young_from` on."""
+) -> tuple[set[int], set[int]]:
+    """Return the agents whose sums may still change: with shifts of these statuses not approved; with shifts from `young_from` on."""
     user.require(Right.SEE_LIVE)
     in_shops = [exists().where(col(ResultRow.shift_id) == col(ShiftRow.id), *of_shops(shops))] if shops else []
     not_approved = [status for status in statuses or ALL_STATUSES if status != "approved"]
     parts = [
-        select(col(ShiftRow.agent_id)).where(*of_shifts(first, end, templates=templates, agents=(), statuses=of_status), *in_shops)
-        for first, of_status in ((start, not_approved), (max(start, young_from), statuses))
+        select(literal(place), col(ShiftRow.agent_id))
+        .where(*of_shifts(first, end, templates=templates, agents=(), statuses=of_status), *in_shops)
+        .distinct()
+        for place, first, of_status in ((0, start, not_approved), (1, max(start, young_from), statuses))
         if first <= end
     ]
-    return set(session.connection().execute(union(*parts)).scalars()) if parts else set()
+    found: tuple[set[int], set[int]] = (set(), set())
+    if parts:
+        for place, agent in session.connection().execute(union_all(*parts)):
+            found[place].add(agent)
+    return found
