@@ -145,3 +145,18 @@ def cell_name(row: int, column: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row + 1}"
+
+
+def find_sheet(sheets: Sequence[Sheet], name: str) -> Sheet:
+    """Return the first tab that is a return file; InvalidInput says what the first tab lacks."""
+    refused: InvalidInput | None = None
+    for sheet in sheets:
+        try:
+            find_header(sheet, name)
+        except InvalidInput as error:
+            refused = refused or error
+        else:
+            return sheet
+    if refused is None:
+        find_header(Sheet("", ()), name)
+    raise refused or InvalidInput([Problem("file", NOT_RECOGNISED, {"name": name, "columns": "", "closest": ""})])

@@ -1,4 +1,4 @@
-"""`import FILE`: shifts, complaints and reviews from a CSV; the kind is recognised by the first line."""
+"""`import FILE`: shifts, complaints and reviews from a CSV, returns from a marketplace's file; the kind is recognised by its columns."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.base.clock import utc_now
-from core.base.errors import InvalidInput, Problem
-from core.base.tabular import read_csv
+from core.base.errors import CaTrucError, InvalidInput, Problem
+from core.base.tabular import WORKBOOK, CsvTable, read_csv
 from core.base.words import mark
 from core.cases import importing as cases
+from core.cases.market_returns import Sheet
 from core.command.frame import AsOption, DatabaseOption, JsonOption, acting_user, emit, open_database, settings_for, table
 from core.command.import_cases import import_complaints, import_reviews
+from core.command.import_returns import import_returns, read_return_file
 from core.command.import_shifts import import_shifts
 from core.shifts import importing as shifts
 
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     SHIFTS = "shifts"
     COMPLAINTS = "complaints"
     REVIEWS = "reviews"
+    RETURNS = "returns"
 
 
 COLUMNS: dict[Kind, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -54,10 +57,12 @@ def recognise(header: tuple[str, ...], name: str) -> Kind:
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The CSV file.")],
+    said: Annotated[list[str], typer.Argument(metavar="[KIND] FILE", help="The file: a CSV, of returns also a workbook (.xlsx).")],
     *,
-    kind: Annotated[Kind, typer.Option(help="What the file holds; auto: by its first line.")] = Kind.AUTO,
-    shop: Annotated[str, typer.Option(metavar="CODE", help="The shop of rows that name none (complaints, reviews).")] = "",
+    kind: Annotated[Kind, typer.Option(help="What the file holds; auto: by its columns.")] = Kind.AUTO,
+    shop: Annotated[
+        str, typer.Option(metavar="CODE", help="The shop of rows that name none (complaints, reviews), of the file (returns).")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count only; write nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing at all when any row has a problem.")] = False,
     create_missing: Annotated[
@@ -67,12 +72,22 @@ def import_file(
     as_json: JsonOption = False,
     database: DatabaseOption = "",
 ) -> None:
-    """Load a file in one transaction; the same file again adds nothing. Rows with problems are left out and listed."""
+    """Load a file in one transaction; the same file again adds nothing. Rows with problems are left out and listed.
+
+    `import returns FILE --shop CODE` says the kind in front of the file.
+    """
+    file, kind = _file_and_kind(said, kind)
     zone = settings_for(database).zone
     with open_database(database) as opened, _progress(file.name):
-        csv = read_csv(file)
-        found = recognise(csv.header, file.name) if kind is Kind.AUTO else kind
+        source = _read(file, kind)
         user, now = acting_user(opened, as_user), utc_now()
+        if isinstance(source, Sheet):
+            document = import_returns(
+                opened, source, user=user, now=now, shop=shop, name=file.name, dry_run=dry_run, strict=strict
+            ) | {"dry_run": dry_run}  # fmt: skip
+            emit(document, as_json, lambda console: _tell(console, document))
+            return
+        csv, found = source
         if found is Kind.SHIFTS:
             document = import_shifts(
                 opened, csv, dry_run=dry_run, strict=strict, create_missing=create_missing, now=now, user=user, zone=zone
@@ -81,6 +96,31 @@ def import_file(
             load = import_complaints if found is Kind.COMPLAINTS else import_reviews
             document = load(opened, csv, shop=shop, dry_run=dry_run, strict=strict, now=now, user=user) | {"dry_run": dry_run}
     emit(document, as_json, lambda console: _tell(console, document))
+
+
+def _file_and_kind(said: list[str], kind: Kind) -> tuple[Path, Kind]:
+    """`FILE`, or `KIND FILE`."""
+    if len(said) == 2 and said[0] in set(Kind):
+        return Path(said[1]), Kind(said[0])
+    if len(said) != 1:
+        raise typer.BadParameter("give one file, or a kind and a file")
+    return Path(said[0]), kind
+
+
+def _read(file: Path, kind: Kind) -> tuple[CsvTable, Kind] | Sheet:
+    """Read a file as a CSV of this application with its kind, or as a marketplace's; a workbook can only be the latter."""
+    if kind is Kind.RETURNS:
+        return read_return_file(file)
+    try:
+        csv = read_csv(file)
+        return csv, recognise(csv.header, file.name) if kind is Kind.AUTO else kind
+    except InvalidInput as error:
+        if kind is not Kind.AUTO:
+            raise
+        try:
+            return read_return_file(file)
+        except CaTrucError as other:
+            raise (other if error.template == WORKBOOK else error) from None
 
 
 def _progress(name: str) -> Progress:
@@ -96,10 +136,13 @@ def _progress(name: str) -> Progress:
 def _tell(console: Console, document: dict[str, Any]) -> None:
     counts = " · ".join(f"{name} {document[name]}" for name in ("read", "added", "updated", "unchanged", "skipped"))
     console.print(f"{document['kind']}: {counts}", markup=False, highlight=False)
+    if cases_made := document.get("complaints"):
+        told = " · ".join(f"{name} {number}" for name, number in cases_made.items())
+        console.print(f"complaints: {told}", markup=False, highlight=False)
     if document.get("dry_run"):
         console.print("Dry run: nothing was written.", markup=False)
     if problems := document["problems"]:
-        rows = [[problem["row"], problem["value"], problem["why"]] for problem in problems[:SHOWN_PROBLEMS]]
+        rows = [[problem.get("cell", problem["row"]), problem["value"], problem["why"]] for problem in problems[:SHOWN_PROBLEMS]]
         console.print(table(f"{len(problems)} problems (row = line of the file)", ["row", "value", "why"], rows))
         if len(problems) > SHOWN_PROBLEMS:
             console.print(f"… and {len(problems) - SHOWN_PROBLEMS} more; --json lists all.", markup=False)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from core.base.clock import DEFAULT_ZONE
 from core.base.database import Database
-from core.base.errors import InvalidInput, NotFound, Refused
+from core.base.errors import InvalidInput, NotFound, Refused, Unavailable
 from core.cases.actions.complaints import move_complaint
 from core.cases.actions.import_returns import ReturnsCount, import_returns
 from core.cases.actions.return_reasons import ReasonMeans, teach_reasons
@@ -28,13 +32,14 @@ from core.cases.queries.learning import Period, case_facts
 from core.cases.queries.loyal import customer_card
 from core.cases.queries.return_reasons import list_taught_reasons
 from core.cases.queries.scope import CaseFilter
+from core.command.imports import import_file
 from core.people.actions.shops import NewShop, add_shop
 from core.people.queries.shops import list_shops
 from core.people.shop import Marketplace
 from core.people.user import SYSTEM, User
 from tests.cases.acts import act, ask, complain, trail
 from tests.cases.moments import at
-from tests.conftest import SHARED, Cast
+from tests.conftest import SHARED, Cast, hire
 
 NOW = at("2026-09-20 12:00")
 SHOPEE_VI = (
@@ -48,6 +53,14 @@ TIKTOK = ("Return Order ID", "Order ID", "SKU ID", "Product Name", "Buyer Userna
 LAZADA = ("Order ID", "Order Date", "Return Order Date", "Seller SKU ID", "Item Name", "Paid Price + Shipping Fee", "Refund Amount", "Return Reason",
           "Status")  # fmt: skip
 REFUNDED = "Đã hoàn tiền cho Người mua"
+
+
+def cli() -> typer.Typer:
+    """The application with the one command, and a second so that its name is said."""
+    app = typer.Typer()
+    app.command("import")(import_file)
+    app.command("other")(lambda: None)
+    return app
 
 
 def vi(order: str, product: str = "Chảo", asked: str = "2026-09-05 10:00", reason: str = "Hàng bể vỡ (vỡ vụn, trầy xước)", money: Any = "120000",
@@ -350,3 +363,37 @@ def test_order_numbers_stay_text() -> None:
     assert read_order_no(" 240901aaaaaa01\t", "order_no") == "240901AAAAAA01"
     assert [cell_name(0, 0), cell_name(16, 3), cell_name(9, 27)] == ["A1", "D17", "AB10"]
     assert len({layout.marketplace for layout in LAYOUTS}) == 3
+
+
+def test_the_command_line_reads_workbooks_and_csv(sqlite_database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hire(sqlite_database)
+    url = f"sqlite:///{sqlite_database.url.database}"
+    book = tmp_path / "return_refund.xlsx"
+    with xlsxwriter.Workbook(str(book)) as made:
+        page = made.add_worksheet("Returns")
+        for number, row in enumerate((SHOPEE_VI, vi("240901AAAAAA01"), vi("240901BBBBBB02", reason="Lạ"))):
+            page.write_row(number, 0, row)
+
+    def run(*said: str) -> dict[str, Any]:
+        runner = CliRunner().invoke(cli(), ["import", *said, "--json", "--database", url])
+        assert runner.exit_code == 0, runner.output
+        return json.loads(runner.stdout)  # type: ignore[no-any-return]
+
+    tried = run("returns", str(book), "--shop", "A", "--dry-run")
+    assert (tried["kind"], tried["read"], tried["added"], tried["skipped"], tried["dry_run"]) == ("returns", 2, 1, 1, True)
+    assert tried["problems"][0] | {"why": ""} == {"row": 3, "cell": "Returns!H3", "column": SHOPEE_VI[7], "value": "Lạ", "why": ""}
+    assert run(str(book), "--shop", "A")["complaints"] == {"added": 1, "updated": 0, "joined": 0}  # recognised by its columns
+    csv = tmp_path / "returns.csv"
+    csv.write_text(
+        "\ufeff" + "\n".join(",".join(f'"{cell}"' for cell in row) for row in (SHOPEE_VI, vi("240901AAAAAA01"))), encoding="utf-8"
+    )
+    assert run("returns", str(csv), "--shop", "a")["unchanged"] == 1
+    for said in (
+        ["returns", str(book)],
+        [str(book), "--shop", "B"],
+        ["returns", str(tmp_path / "none.xlsx"), "--shop", "A"],
+        [str(book), "--strict"],
+    ):
+        with pytest.raises((InvalidInput, Unavailable)):
+            CliRunner().invoke(cli(), ["import", *said, "--database", url], catch_exceptions=False)
+    assert CliRunner().invoke(cli(), ["import", "a", "b", "c"]).exit_code == 2
