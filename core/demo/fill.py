@@ -23,11 +23,13 @@ from core.cases.deadline import service_hours
 from core.demo.bonus import pay_months
 from core.demo.complaints import Complaints
 from core.demo.duty import Duty
+from core.demo.handover import add_handovers
 from core.demo.history import Ids, as_shifts
 from core.demo.names import MANAGER, OWNER, make_agents
 from core.demo.reopened import reopen_some
 from core.demo.reviews import Reviews
 from core.demo.roster import TEMPLATES, make_roster
+from core.demo.roster_book import add_roster
 from core.demo.sheets import add_sheets, copy_some
 from core.demo.shops import DemoShop, make_shops
 from core.demo.talents import make_talents
@@ -114,6 +116,8 @@ def fill_demo(
         tell(0.97, "sheets")
         items = add_sheets(session, get_settings(), seed=seed, today=last, now=moment)
         copy_some(session, ids.agents, items, now=moment, random=random)
+        add_roster(session, ids, roster, talents, seed=seed, today=last, now=moment)
+        add_handovers(session, ids, sold, last=last, now=moment, random=random)
         pay_months(session, first=first, last=last, now=moment, floor=floor_of(get_settings()))
         write_setting(session, IS_DEMO, True)
         audit.record(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -20,12 +20,11 @@ from core.people.user import Right, User
 from core.shifts.actions.roster import keep_overrides, require_reason
 from core.shifts.actions.roster_settling import settle_requests
 from core.shifts.actions.roster_writing import entries_of, hold_week, moved_on, publish_entries, subject_of
-from core.shifts.labour_law import Warned, monday_of
-from core.shifts.queries.roster import read_entries
-from core.shifts.queries.roster_law import book_of
+from core.shifts.labour_law import monday_of
 from core.shifts.queries.roster_requests import read_swaps
+from core.shifts.queries.roster_swaps import published_plan, swap_warnings
 from core.shifts.queries.templates import list_templates
-from core.shifts.roster import Assignment, overlaps, with_cells
+from core.shifts.roster import Assignment, overlaps
 from core.shifts.swaps import PENDING, Swap, SwapStatus
 from core.shifts.tables import RosterEntryRow, SwapRow
 
@@ -124,18 +123,6 @@ def withdraw_swap(session: Session, user: User, swap_id: int, *, now: datetime) 
     return _finish(session, user, row, "swap.withdraw", now=now)
 
 
-def swap_warnings(session: Session, user: User, swap: Swap, *, today: date) -> tuple[Warned, ...]:
-    """Return the labour-law warnings a swap would bring that the published roster does not have."""
-    user.require(Right.PLAN_ROSTER)
-    days = [swap.given.business_date] + ([swap.taken.business_date] if swap.taken else [])
-    first, last = monday_of(min(days)), monday_of(max(days)) + timedelta(days=6)
-    book = book_of(session, user, first, last, today=today, drafts=False)
-    plan = _plan(session, user, first, last)
-    templates = {template.id: template for template in list_templates(session, user)}
-    before = book.warnings(plan)
-    return tuple(one for one in book.warnings(with_cells(plan, swap.cells(plan), templates)) if one not in before)
-
-
 def decide_swap(session: Session, user: User, wanted: AnswerSwap, *, now: datetime) -> Swap:
     """Accept or decline as a manager what two agents agreed; accepted, both weeks are published with the swap at once.
 
@@ -194,14 +181,9 @@ def _apply(session: Session, user: User, swap: Swap, *, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _plan(session: Session, user: User, first: date, last: date) -> tuple[Assignment, ...]:
-    query = select(RosterEntryRow).where(col(RosterEntryRow.published), col(RosterEntryRow.business_date).between(first, last))
-    return read_entries(session, user, session.exec(query).all())
-
-
 def _refuse_clash(session: Session, user: User, swap: Swap) -> None:
     days = [shift.business_date for shift in (swap.given, swap.taken) if shift is not None]
-    plan = _plan(session, user, min(days), max(days))
+    plan = published_plan(session, user, min(days), max(days))
     templates = {template.id: template for template in list_templates(session, user)}
     names = {swap.from_agent_id: swap.from_agent, swap.to_agent_id: swap.to_agent}
     for (agent, day), numbers in swap.cells(plan).items():
@@ -211,7 +193,7 @@ def _refuse_clash(session: Session, user: User, swap: Swap) -> None:
 
 def _require_published(session: Session, user: User, key: tuple[int, int, date], words: str, now: datetime) -> None:
     agent, template_id, day = key
-    shifts = [one for one in _plan(session, user, day, day) if (one.agent_id, one.template.id) == (agent, template_id)]
+    shifts = [one for one in published_plan(session, user, day, day) if (one.agent_id, one.template.id) == (agent, template_id)]
     if not shifts:
         raise Refused(words)
     if shifts[0].hours(get_settings().zone)[0] <= now:

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 
 from core.base.appsettings import read_setting
 from core.base.clock import DEFAULT_ZONE, local_date
-from core.people.queries.users import users_by_id
-from core.people.user import Right, User
+from core.base.text import fold
+from core.people.queries.users import list_team, users_by_id
+from core.people.user import Right, Role, User
 from core.shifts.campaign import EXTRA_DAYS, campaign_days
 from core.shifts.holidays import DayMark, marks_of
 from core.shifts.labour_law import monday_of
@@ -37,11 +38,11 @@ def read_entries(session: Session, user: User, rows: Sequence[RosterEntryRow]) -
     return in_order(Assignment(row.agent_id, templates[row.template_id], row.business_date) for row in rows)
 
 
-def rostered(session: Session, user: User, first: date, last: date) -> tuple[Assignment, ...]:
-    """Return the published shifts of business dates first…last (both included); an agent gets only their own."""
+def rostered(session: Session, user: User, first: date, last: date, *, mine: bool = False) -> tuple[Assignment, ...]:
+    """Return the published shifts of business dates first…last (both included); an agent gets only their own, as does `mine`."""
     user.require(Right.SEE_ROSTER)
     query = select(RosterEntryRow).where(col(RosterEntryRow.published), col(RosterEntryRow.business_date).between(first, last))
-    if not user.may(Right.PLAN_ROSTER):
+    if mine or not user.may(Right.PLAN_ROSTER):
         query = query.where(RosterEntryRow.agent_id == user.id)
     return read_entries(session, user, session.exec(query).all())
 
@@ -73,15 +74,27 @@ def roster_week(session: Session, user: User, week: date) -> RosterWeek:
     )
 
 
-def changes_after_publishing(session: Session, user: User, first: date, last: date) -> tuple[Change, ...]:
+def roster_people(session: Session, user: User, week: date) -> tuple[User, ...]:
+    """Return the rows of a week's grid: agents, then managers, by name; owners and people who left only when planned in it."""
+    user.require(Right.PLAN_ROSTER)
+    monday = monday_of(week)
+    between = col(RosterEntryRow.business_date).between(monday, monday + timedelta(days=6))
+    planned = set(session.exec(select(RosterEntryRow.agent_id).where(between).distinct()))
+    team = {one.id: one for one in list_team(session, user) if one.role is not Role.OWNER or one.id in planned}
+    rest = users_by_id(session, planned - set(team))
+    order = list(Role)
+    return tuple(sorted((team | rest).values(), key=lambda one: (order.index(one.role), fold(one.display), one.id)))
+
+
+def changes_after_publishing(session: Session, user: User, first: date, last: date, *, mine: bool = False) -> tuple[Change, ...]:
     """Return what later publications changed on dates first…last, oldest first; the first publication of a week is no change.
 
-    An agent gets only their own.
+    An agent gets only their own, as does `mine`.
     """
     user.require(Right.SEE_ROSTER)
     later = (col(RosterChangeRow.business_date).between(first, last), RosterChangeRow.publication > 1)
     query = select(RosterChangeRow).where(*later).order_by(col(RosterChangeRow.id))
-    if not user.may(Right.PLAN_ROSTER):
+    if mine or not user.may(Right.PLAN_ROSTER):
         query = query.where(RosterChangeRow.agent_id == user.id)
     templates = {template.id: template for template in list_templates(session, user)}
     return tuple(
