@@ -103,6 +103,7 @@ def _past(session: Session, template_id: int, start: date, end: date, shops: Col
 
 def shift_timeline(session: Session, user: User, shift_id: int) -> tuple[Event, ...]:
     """Return everything that happened to a shift, oldest first; for those who may see the shift."""
+    shift = shift_with_results(session, user, shift_id)
     saves = tuple(reversed(save_history(session, user, shift_id)))
     told = [entry for entry in reversed(entries(session, subject=subject_of(shift_id), limit=1_000)) if entry.action in _STEPS]
     names = displays_of(session, {entry.actor_id for entry in told})
@@ -115,4 +116,10 @@ def shift_timeline(session: Session, user: User, shift_id: int) -> tuple[Event, 
         )
         for entry in told
     ]
+    steps = {act.step for act in acts}
+    # History brought in by an import or a bulk insert has no trail of its own: the shift itself tells this much.
+    if Step.CHECK_IN not in steps:
+        acts.insert(0, Act(shift.check_in, shift.checked_in_by or shift.agent, Step.CHECK_IN))
+    if Step.SUBMIT not in steps and shift.submitted_at is not None:
+        acts.insert(1, Act(shift.submitted_at, shift.agent, Step.SUBMIT, shift.note))
     return timeline_of(saves, acts)
