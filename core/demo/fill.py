@@ -24,7 +24,6 @@ from core.demo.bonus import pay_months
 from core.demo.complaints import Complaints
 from core.demo.duty import Duty
 from core.demo.handover import add_handovers
-from core.demo.handover import add_handovers
 from core.demo.history import Ids, as_shifts
 from core.demo.names import MANAGER, OWNER, make_agents
 from core.demo.reopened import reopen_some
@@ -118,7 +117,6 @@ def fill_demo(
         items = add_sheets(session, get_settings(), seed=seed, today=last, now=moment)
         copy_some(session, ids.agents, items, now=moment, random=random)
         add_roster(session, ids, roster, talents, seed=seed, today=last, now=moment)
-        add_handovers(session, ids, sold, last=last, now=moment, random=random)
         add_handovers(session, ids, sold, last=last, now=moment, random=random)
         pay_months(session, first=first, last=last, now=moment, floor=floor_of(get_settings()))
         write_setting(session, IS_DEMO, True)
