@@ -55,7 +55,7 @@ def _name(wanted: str, taken: set[str]) -> str:
     plain = "".join("-" if sign in FORBIDDEN or not sign.isprintable() else sign for sign in wanted).strip() or "-"
     if plain.lower() == "history":
         plain = f"{plain}-"
-    name, number = plain[:31], 2
+    name, number = plain[:31].rstrip(), 2
     while name.lower() in taken:
         tail = f" {number}"
         name, number = plain[: 31 - len(tail)] + tail, number + 1
