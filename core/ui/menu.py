@@ -58,6 +58,7 @@ PAGES: tuple[PageSpec, ...] = (
         Right.SEE_BONUS,
     ),
     PageSpec("bonus", mark("Bonus"), mark("A month from draft to lock; everybody's own statement."), "payments", RESULTS, Right.SEE_BONUS),
+    PageSpec("roster", mark("Roster"), mark("Who works when: plan, publish, wish, swap."), "calendar_month", MANAGEMENT, Right.SEE_ROSTER),
     PageSpec(
         "approvals",
         mark("Approvals"),

@@ -38,7 +38,8 @@ def draw_grid(typing: Typing, people: Sequence[User], marks: Sequence[DayMark], 
     }
     typed = st.data_editor(
         frame, column_config=config, hide_index=True, num_rows="fixed", key=typing.key, width="stretch", row_height=_ROW,
-        height="content" if len(people) <= MOST_ROWS else _ROW * (MOST_ROWS + 1), placeholder="", alt=t("Roster of the week, agents by days"),
+        height="content" if len(people) <= MOST_ROWS else _ROW * (MOST_ROWS + 1), placeholder="",
+        alt=t("Roster of the week, agents by days"),
     )  # fmt: skip
     return cells_in(typed, people, typing.seen, options, base)
 

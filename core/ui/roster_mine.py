@@ -41,7 +41,7 @@ def draw_weeks(
         own = [one for one in shifts if monday_of(one.business_date) == week]
         with st.container(border=True):
             name = t("This week") if week == monday_of(today) else t("Next week") if week == monday_of(today) + timedelta(days=7) else ""
-            section(plain(" · ".join(filter(None, (name, week_title(week))))))
+            section(plain(" · ".join(filter(None, (name, week_title(week, year=week.year != today.year))))))
             if week not in published:
                 st.caption(t("Not published yet."))
                 continue

@@ -56,17 +56,22 @@ def draw_print(week: RosterWeek, people: Sequence[User], plan: Sequence[Assignme
         empty_state(t("This week is not published yet."), t("Publish it under “Plan”, then print it here."), icon=":material/print:")
         return
     st.caption(t("Press Ctrl+P to print: a landscape page, without the menu."))
+    with st.container(key="roster-print"):
+        _paper(week, [person for person in people if person.id in planned], plan, marks)
+
+
+def _paper(week: RosterWeek, people: Sequence[User], plan: Sequence[Assignment], marks: Sequence[DayMark]) -> None:
     st.header(plain(f"{t('Roster')} · {week_title(week.week)}"), anchor=False)
     rows = []
     for person in people:
-        if person.id in planned:
-            own = [one for one in plan if one.agent_id == person.id]
-            cells = [
-                "  \n".join(f"{plain(short_name(one.template))} {one.template.span}" for one in own if one.business_date == mark.day) or "·"
-                for mark in marks
-            ]
-            rows.append([plain(person.display), *cells, hours_text(sum(one.template.work_minutes for one in own))])
-    headings = [t("Agent"), *(day_heading(mark) for mark in marks), t("Hours")]
+        own = [one for one in plan if one.agent_id == person.id]
+        cells = [
+            "  \n".join(f"**{plain(short_name(one.template))}**  \n{one.template.span}" for one in own if one.business_date == mark.day)
+            or "·"
+            for mark in marks
+        ]
+        rows.append([plain(person.display), *cells, hours_text(sum(one.template.work_minutes for one in own))])
+    headings = [t("Agent"), *(day_heading(mark) for mark in marks), t("Working hours")]
     st.table(pd.DataFrame(rows, columns=headings), hide_index=True, border="horizontal", alt=t("Roster of the week, agents by days"))
     said = [f"{short_day(mark.day)}: {mark_sentence(mark)}" for mark in marks if mark_sentence(mark)]
     if said:

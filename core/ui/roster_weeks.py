@@ -47,16 +47,16 @@ def ask_week(today: date) -> date:
     week: date = st.session_state[_KEY]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            t("Week before"),
+            t("Before"),
             icon=":material/chevron_left:",
             key="roster:before",
             on_click=_go,
             args=(week - timedelta(days=7),),
             type="tertiary",
         )
-        st.markdown(f"**{plain(week_title(week))}**", width="content")
+        st.markdown(f"**{plain(week_title(week, year=week.year != today.year))}**", width="content")
         st.button(
-            t("Week after"), icon=":material/chevron_right:", icon_position="right", key="roster:after", on_click=_go,
+            t("After"), icon=":material/chevron_right:", icon_position="right", key="roster:after", on_click=_go,
             args=(week + timedelta(days=7),), type="tertiary",
         )  # fmt: skip
         if week != monday_of(today):

@@ -23,9 +23,15 @@ def short_day(day: date) -> str:
     return f"{name} {day:%d/%m}"
 
 
-def week_title(week: date) -> str:
+def week_title(week: date, *, year: bool = True) -> str:
     """`Tuần 48 · 23/11 – 29/11/2026`."""
-    return t("Week {n} · {first} – {last}", n=week.isocalendar().week, first=f"{week:%d/%m}", last=f"{week + timedelta(days=6):%d/%m/%Y}")
+    sunday = week + timedelta(days=6)
+    return t(
+        "Week {n} · {first} – {last}",
+        n=week.isocalendar().week,
+        first=f"{week:%d/%m}",
+        last=f"{sunday:%d/%m/%Y}" if year else f"{sunday:%d/%m}",
+    )
 
 
 def mark_sentence(mark: DayMark) -> str:

@@ -15,7 +15,7 @@ from core.ui.menu import PAGES, pages_for
 from tests.conftest import ROOT, Cast
 from tests.pages.conftest import OpenPage
 
-EVERYBODY = {"my_score", "bonus", "live", "my_shift", "complaints", "reviews", "scripts", "vouchers", "leaderboard"}
+EVERYBODY = {"my_score", "bonus", "live", "my_shift", "complaints", "reviews", "scripts", "vouchers", "leaderboard", "roster"}
 MAY_OPEN: dict[Role, set[str]] = {
     Role.AGENT: EVERYBODY,
     Role.MANAGER: EVERYBODY | {"approvals"},
