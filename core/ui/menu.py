@@ -92,6 +92,14 @@ PAGES: tuple[PageSpec, ...] = (
         Right.MANAGE_SHOPS,
     ),
     PageSpec(
+        "targets",
+        mark("Targets"),
+        mark("What each metric should reach, and from when."),
+        "target",
+        SETTINGS,
+        Right.MANAGE_TARGETS,
+    ),
+    PageSpec(
         "sheet_sources",
         mark("Sheet sources"),
         mark("Connect the team's sheets; see how each is read and what changed."),

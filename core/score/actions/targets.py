@@ -1,4 +1,4 @@
-"""Set a target."""
+"""Set a target, take a planned one back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from sqlmodel import Session, col, select
 
 from core.base import audit
 from core.base.changes import Topic, touch
-from core.base.errors import InvalidInput, Problem
+from core.base.clock import local_date
+from core.base.errors import InvalidInput, NotFound, Problem
+from core.base.settings import get_settings
 from core.people.user import Right, User
 from core.score.metric import METRICS, Unit
 from core.score.tables import TargetRow
@@ -23,6 +25,14 @@ class SetTarget:
 
     metric: str
     value: float
+    from_date: date
+
+
+@dataclass(frozen=True)
+class DropTarget:
+    """A planned change that shall not come."""
+
+    metric: str
     from_date: date
 
 
@@ -50,3 +60,22 @@ def set_target(session: Session, user: User, new: SetTarget, *, now: datetime) -
     )  # fmt: skip
     touch(session, Topic.SCORE)
     return Target(new.metric, new.value, new.from_date)
+
+
+def drop_target(session: Session, user: User, gone: DropTarget, *, now: datetime) -> Target:
+    """Take back a change that has not begun; what holds or held already stays, because days were judged by it."""
+    user.require(Right.MANAGE_TARGETS)
+    if gone.from_date <= local_date(now, get_settings().zone):
+        raise InvalidInput([Problem("from_date", "This target has begun; days were judged by it. Set another one from a later date.")])
+    row = session.exec(
+        select(TargetRow).where(col(TargetRow.metric) == gone.metric, col(TargetRow.from_date) == gone.from_date)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("This change is not planned any more.")
+    session.delete(row)
+    audit.record(
+        session, at=now, actor_id=user.id or None, actor=user.name, action="target.drop", subject=f"target:{gone.metric}",
+        before={"value": row.value, "from": gone.from_date.isoformat()}, after=None,
+    )  # fmt: skip
+    touch(session, Topic.SCORE)
+    return Target(gone.metric, row.value, gone.from_date)
