@@ -178,7 +178,7 @@ def complaint_line(case: Complaint, now: datetime) -> None:
     if case.severity is not Severity.NORMAL:
         parts.append(f"{SEVERITY_ICON[case.severity]} {t(SEVERITY_NAMES[case.severity])}")
     note, badges = " · ".join(filter(None, parts)), (deadline_badge(case, now), state)
-    cases.case_line(f"complaint-{case.id}", case.id, title, note, badges, pick=t("Choose {name}", name=case.order_no))
+    cases.case_line(f"complaint-{case.id}", case.id, title, note, badges, pick=t("Choose {name}", name=plain(case.order_no)))
 
 
 def who(case: Complaint) -> str:

@@ -17,7 +17,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 def safe_cell(value: Any) -> Any:
     """Return a CSV cell: numbers as they are, a text that could be a formula behind an apostrophe."""
-    if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
+    if _is_blank(value):
         return ""
     if isinstance(value, str):
         return "'" + value if value.startswith(_FORMULA_STARTS) else value
@@ -67,7 +67,7 @@ def as_xlsx(frame: pd.DataFrame, name: str) -> bytes:
 
 
 def _write(sheet: Any, row: int, column: int, cell: Any, when: Any) -> None:
-    if cell is None or cell is pd.NaT or (isinstance(cell, float) and pd.isna(cell)):
+    if _is_blank(cell):
         sheet.write_blank(row, column, None)
     elif isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
@@ -81,6 +81,10 @@ def _write(sheet: Any, row: int, column: int, cell: Any, when: Any) -> None:
         sheet.write_string(row, column, cell.isoformat())
     else:
         sheet.write_number(row, column, float(cell))
+
+
+def _is_blank(cell: Any) -> bool:
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell))
 
 
 def _wall_time(value: datetime) -> str:

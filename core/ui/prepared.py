@@ -73,9 +73,10 @@ def fitness(found: FoundScript, about: About, said: str) -> int:
     elif stage in NOT_FOR_COMPLAINTS:
         return 0
     else:
-        words = ANSWER_WORDS[about.category]
-        score = next((points for text, points in ((script.situation, 8), (script.note, 6), (script.text, 2)) if _holds(text, words)), 0)
-        score += (1 if stage in ("complaint", HOME_STAGE.get(about.category)) else 0) if score else (1 if stage == "complaint" else 0)
+        words, home = ANSWER_WORDS[about.category], stage in ("complaint", HOME_STAGE.get(about.category))
+        places = ((script.situation, 8), (script.note, 6), (script.text if home else "", 3))
+        score = next((points for text, points in places if _holds(text, words)), 0)
+        score = score + home if score else 2 if stage == "complaint" else 0  # the general ones of the complaints come last
     if not score or not script.product:
         return score
     return score + 2 if fold(script.product) in said else max(1, score - 1)

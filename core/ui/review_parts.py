@@ -134,7 +134,7 @@ def review_line(case: Review, now: datetime) -> None:
     note = " · ".join((plain(case.shop_name), written.ago(case.posted_at, now), f":material/person: {cases.who(case.owner)}"))
     title = f"**{stars_text(case.stars)}** · {plain(named(case))}"
     badges = deadline_badge(case, now), " ".join(filter(None, (edit_badge(case, now), state_badge(case))))
-    pick = t("Choose {name}", name=f"{stars_text(case.stars)} {named(case)}")
+    pick = t("Choose {name}", name=f"{stars_text(case.stars)} {plain(named(case))}")
     cases.case_line(f"review-{case.id}", case.id, title, note, badges, words=plain(excerpt), pick=pick)
 
 

@@ -59,5 +59,7 @@ def everything_drawn(page: AppTest) -> str:
     """Return every text of the page that Streamlit reads as Markdown, without what is escaped in it."""
     said = [one.value for kind in ("markdown", "caption", "title", "header", "subheader", "error", "warning", "info", "success", "toast")
             for one in page.get(kind)]  # fmt: skip
-    said += [str(one.label) for kind in ("button", "checkbox", "selectbox", "text_input", "text_area", "expander") for one in page.get(kind)]
+    said += [
+        str(one.label) for kind in ("button", "checkbox", "selectbox", "text_input", "text_area", "expander") for one in page.get(kind)
+    ]
     return re.sub(r"\\.", "", "\n".join(said))

@@ -58,3 +58,10 @@ def test_an_empty_table_exports_its_headings() -> None:
         .to_python()
     )
     assert rows == [["Ngày"], ["2026-01-02"]]
+
+
+def test_a_number_that_is_not_known_stays_blank() -> None:
+    frame = pd.DataFrame({"Chi phí": pd.array([50_000, None], dtype="Int64"), "Tên": ["a", "b"]})
+    assert as_csv(frame).decode("utf-8-sig").splitlines() == ["Chi phí,Tên", "50000,a", ",b"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(frame, "Việc")))
+    assert book.get_sheet_by_index(0).to_python() == [["Chi phí", "Tên"], [50000.0, "a"], ["", "b"]]
