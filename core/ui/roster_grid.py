@@ -70,7 +70,7 @@ def quick_fill(typing: Typing, typed: Cells, people: Sequence[User], offered: Se
             numbers = () if shift is None else (shift,)
             filled = {(person, day): numbers for person in chosen for day in days}
             typing.start(typing.seen, typing.edits(typed) | filled)
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def show_difference(typing: Typing, stored: RosterWeek, edits: Cells, people: Sequence[User], labels: dict[int, str]) -> None:
@@ -87,10 +87,10 @@ def show_difference(typing: Typing, stored: RosterWeek, edits: Cells, people: Se
         with st.container(horizontal=True):
             if st.button(t("Keep my cells, take the rest"), type="primary", icon=":material/merge:", key=f"{typing.key}:mine"):
                 typing.start(stored, edits)
-                st.rerun(scope="fragment")
+                st.rerun()
             if colliding and st.button(t("Take theirs where we differ"), icon=":material/undo:", key=f"{typing.key}:theirs"):
                 typing.start(stored, {cell: numbers for cell, numbers in edits.items() if cell not in colliding})
-                st.rerun(scope="fragment")
+                st.rerun()
 
 
 def _difference_table(found: Sequence[CellDifference], names: Mapping[int, str], labels: dict[int, str]) -> None:

@@ -57,16 +57,11 @@ def draw_week(week: Week) -> None:
     typing = typing_of(week.stored)
     labels = labels_of(week.offered)
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    difference = st.container()
     typed = draw_grid(typing, week.people, week.marks, week.offered)
     edits = typing.edits(typed)
     plan = with_cells(typing.seen.draft, edits, {one.id: one for one in week.offered})
-    if typing.seen != week.stored:
-        with difference:
-            show_difference(typing, week.stored, edits, week.people, labels)
     with bar:
         _state(week.stored, len(edits))
-        st.space("stretch")
         quick_fill(typing, typed, week.people, week.offered)
         _copy(week.stored, disabled=bool(edits))
         export_button(week.stored, week.people, plan, week.marks)
@@ -74,6 +69,8 @@ def draw_week(week: Week) -> None:
     warnings = week.law.warnings(plan)
     unanswered = week.law.unanswered(warnings)
     reason = _warnings(week, warnings, unanswered)
+    if typing.seen != week.stored:
+        show_difference(typing, week.stored, edits, week.people, labels)
     _actions(week.stored, typing, edits, reason)
     _wishes(week, plan, labels)
 
@@ -199,7 +196,7 @@ def _actions(stored: RosterWeek, typing: Typing, edits: Cells, reason: str) -> N
         )
     if undo:
         typing.start(stored, {})
-        st.rerun(scope="fragment")
+        st.rerun()
     done: RosterWeek | Published | None = None
     if save:
         done = submit(
