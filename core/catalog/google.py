@@ -27,8 +27,13 @@ from core.catalog.sheet_copy import SheetCopy
 from core.catalog.source import with_scheme
 from core.catalog.wire import Answer, Patience, ask, patiently
 
-SCOPES = ["https://www.googleapis.com/auth/spreadsheets.readonly"]
-FIELDS = "spreadsheetId,properties(title,timeZone),sheets(properties(sheetId,title,index,sheetType,hidden),merges)"
+READ = "https://www.googleapis.com/auth/spreadsheets.readonly"
+WRITE = "https://www.googleapis.com/auth/spreadsheets"
+"""Asked for only where the owner switched writing on."""
+FIELDS = (
+    "spreadsheetId,properties(title,timeZone),"
+    "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties(rowCount,columnCount)),merges)"
+)
 MOST_TABS = 20
 """How many tabs are looked through when a new source names none."""
 
@@ -42,13 +47,17 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class _Tab:
+class Tab:
+    """A tab as the spreadsheet describes it; `rows` and `columns` are how far its grid goes."""
+
     title: str
     gid: int
     merges: tuple[Merge, ...]
+    rows: int = 0
+    columns: int = 0
 
 
-class _Client(gspread.HTTPClient):
+class Client(gspread.HTTPClient):
     """gspread's one way to Google, with our patience and our errors."""
 
     def __init__(self, session: requests.Session, *, host: str, email: str, patience: Patience) -> None:
@@ -57,14 +66,16 @@ class _Client(gspread.HTTPClient):
         self._email = email
         self._patience = patience
 
-    def request(self, method: str, endpoint: str, params: Any = None, *_unused: Any, **_also_unused: Any) -> requests.Response:
-        """GET with tries; only reading is known here. The answer offers what gspread asks of it: `json()`."""
+    def request(
+        self, method: str, endpoint: str, params: Any = None, data: Any = None, json: Any = None, *_unused: Any, **_also_unused: Any
+    ) -> requests.Response:
+        """Ask with tries: what is sent twice must come to the same. The answer offers what gspread asks of it: `json()`."""
         url = _moved(endpoint, self._host)
-        return cast("requests.Response", patiently(lambda: self._once(url, params), self._patience))
+        return cast("requests.Response", patiently(lambda: self._once(method.upper(), url, params, json), self._patience))
 
-    def _once(self, url: str, params: Any) -> Answer:
+    def _once(self, method: str, url: str, params: Any, document: Any) -> Answer:
         try:
-            answer = ask(self.session, url, params=params, patience=self._patience)
+            answer = ask(self.session, url, params=params, patience=self._patience, method=method, document=document)
         except denied.TransportError:
             raise failed("no_network") from None
         except (denied.GoogleAuthError, ValueError):
@@ -94,31 +105,33 @@ class GoogleSheets:
 
         What concerns one tab only (renamed) is a result; what concerns the whole reading is raised.
         """
-        client = self._client()
-        tabs = self._tabs(client, spreadsheet)
-        found = [_pick(tabs, want) for want in wanted]
-        here = list(dict.fromkeys(tab for tab in found if isinstance(tab, _Tab)))
-        sheets = self._values(client, spreadsheet, here) if here else {}
-        return [sheets[tab] if isinstance(tab, _Tab) else tab for tab in found]
+        client = self.client()
+        tabs = self.tabs(client, spreadsheet)
+        found = [pick(tabs, want) for want in wanted]
+        here = list(dict.fromkeys(tab for tab in found if isinstance(tab, Tab)))
+        sheets = self.values(client, spreadsheet, here) if here else {}
+        return [sheets[tab] if isinstance(tab, Tab) else tab for tab in found]
 
     def read_all(self, spreadsheet: str) -> list[SheetCopy]:
         """Read every tab that is shown (at most 20) in two requests."""
-        client = self._client()
-        tabs = self._tabs(client, spreadsheet)[:MOST_TABS]
-        return list(self._values(client, spreadsheet, tabs).values()) if tabs else []
+        client = self.client()
+        tabs = self.tabs(client, spreadsheet)[:MOST_TABS]
+        return list(self.values(client, spreadsheet, tabs).values()) if tabs else []
 
-    def _client(self) -> _Client:
+    def client(self, scope: str = READ) -> Client:
+        """Return the way to Google with the rights of a scope."""
         if self._host:
             session = requests.Session()
             session.trust_env = False  # an emulator is reached directly, whatever proxy is set
         elif not self._account:
             raise failed("no_credentials")
         else:
-            account = _credentials(json.dumps(self._account, sort_keys=True))
+            account = _credentials(json.dumps(self._account, sort_keys=True), scope)
             session = AuthorizedSession(account, refresh_timeout=self._patience.timeout)  # type: ignore[no-untyped-call]
-        return _Client(session, host=self._host, email=self.email, patience=self._patience)
+        return Client(session, host=self._host, email=self.email, patience=self._patience)
 
-    def _tabs(self, client: _Client, spreadsheet: str) -> list[_Tab]:
+    def tabs(self, client: Client, spreadsheet: str) -> list[Tab]:
+        """Return the tabs that are grids, those shown first, in one request."""
         document = client.spreadsheets_get(quote(spreadsheet, safe=""), params={"fields": FIELDS, "includeGridData": "false"})
         try:
             tabs = [
@@ -130,10 +143,11 @@ class GoogleSheets:
             raise failed("bad_answer") from None
         return [tab for _, tab in sorted(tabs, key=lambda pair: pair[0])]  # shown tabs first, in their order
 
-    def _values(self, client: _Client, spreadsheet: str, tabs: list[_Tab]) -> dict[_Tab, SheetCopy]:
+    def values(self, client: Client, spreadsheet: str, tabs: list[Tab]) -> dict[Tab, SheetCopy]:
+        """Read the cells of tabs, in one request."""
         document = client.values_batch_get(
             quote(spreadsheet, safe=""),
-            [_range(tab.title) for tab in tabs],
+            [range_of(tab.title) for tab in tabs],
             params={"majorDimension": "ROWS", "valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"},
         )
         ranges = document.get("valueRanges")
@@ -142,7 +156,7 @@ class GoogleSheets:
         return {tab: SheetCopy(Cells(tab.title, _rows(answered), tab.merges), tab.gid) for tab, answered in zip(tabs, ranges, strict=True)}
 
 
-def _as_tab(sheet: dict[str, Any]) -> _Tab:
+def _as_tab(sheet: dict[str, Any]) -> Tab:
     told = sheet["properties"]
     merges = tuple(
         Merge(
@@ -153,7 +167,8 @@ def _as_tab(sheet: dict[str, Any]) -> _Tab:
         )
         for merge in sheet.get("merges", ())
     )
-    return _Tab(str(told["title"]), int(told.get("sheetId", 0)), merges)
+    grid = told.get("gridProperties", {})
+    return Tab(str(told["title"]), int(told.get("sheetId", 0)), merges, int(grid.get("rowCount", 0)), int(grid.get("columnCount", 0)))
 
 
 def _rows(answered: Any) -> tuple[tuple[Cell, ...], ...]:
@@ -164,30 +179,31 @@ def _rows(answered: Any) -> tuple[tuple[Cell, ...], ...]:
     return tuple(tuple(cell if isinstance(cell, str | int | float | bool) else None for cell in row) for row in rows)
 
 
-def _pick(tabs: list[_Tab], want: Wanted) -> _Tab | ReadingFailed:
+def pick(tabs: Sequence[Tab], want: Wanted) -> Tab | ReadingFailed:
+    """Return the tab a source reads, or why there is none."""
     if want.title:
         alike = [tab for tab in tabs if nfc(tab.title) == nfc(want.title)]
         alike = alike or [tab for tab in tabs if nfc(tab.title).casefold().strip() == nfc(want.title).casefold().strip()]
     elif want.gid is not None:
         alike = [tab for tab in tabs if tab.gid == want.gid]
     else:
-        alike = tabs
+        alike = list(tabs)
     return alike[0] if alike else failed("tab_gone", tab=want.title or f"gid={want.gid}", tabs=", ".join(tab.title for tab in tabs))
 
 
-def _range(title: str) -> str:
+def range_of(title: str) -> str:
     """The whole tab in A1 notation, whatever signs its title holds."""
     return "'" + title.replace("'", "''") + "'"
 
 
 @lru_cache(maxsize=4)
-def _credentials(account: str) -> Credentials:
+def _credentials(account: str, scope: str) -> Credentials:
     """The service account's credentials, kept so that one token serves an hour of readings."""
     info = json.loads(account)
     if isinstance(info.get("private_key"), str):
         info["private_key"] = info["private_key"].replace("\\n", "\n")  # as it arrives through an environment variable
     try:
-        return cast("Credentials", Credentials.from_service_account_info(info, scopes=SCOPES))  # type: ignore[no-untyped-call]
+        return cast("Credentials", Credentials.from_service_account_info(info, scopes=[scope]))  # type: ignore[no-untyped-call]
     except (denied.GoogleAuthError, ValueError, KeyError, TypeError):
         raise failed("bad_credentials") from None
 

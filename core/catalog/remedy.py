@@ -9,6 +9,8 @@ from core.base.errors import Unavailable
 from core.base.words import Language, mark, translate
 
 _WAIT: Final = mark("Nothing to do: the app reads again by itself in a few minutes. The last good copy is shown.")
+_WRITE_AGAIN: Final = mark("Nothing to do: the app writes again by itself later. Nothing in the sheet was lost.")
+_WRITE_UNSURE: Final = mark("Press “Write now” again in a minute: the same rows written twice come to the same.")
 _TAB: Final = mark("There is no tab “{tab}” any more.")
 _LINK: Final = mark("Check the link and the tab of this source; when both are right, send this message to your administrator.")
 
@@ -53,7 +55,7 @@ FAILURES: Final[dict[str, tuple[str, str]]] = {
         mark("Use a public link, or read the file by its path."),
     ),
     # the other side does not manage
-    "quota": (mark("Google's limit of readings per minute is used up."), _WAIT),
+    "quota": (mark("Google's limit of requests per minute is used up."), _WAIT),
     "google_down": (mark("Google Sheets has trouble answering ({status})."), _WAIT),
     "bad_answer": (
         mark("The answer from Google was incomplete."),
@@ -66,6 +68,43 @@ FAILURES: Final[dict[str, tuple[str, str]]] = {
     "timeout": (
         mark("Google did not answer within {seconds} seconds."),
         mark("Refresh once more in a minute. The last good copy is shown."),
+    ),
+    # while writing
+    "write_quota": (mark("Google's limit of requests per minute is used up."), _WRITE_AGAIN),
+    "write_google_down": (mark("Google Sheets has trouble answering ({status})."), _WRITE_AGAIN),
+    "write_no_network": (
+        mark("The server has no connection to Google."),
+        mark("Check the server's internet connection, then press “Write now”."),
+    ),
+    "write_timeout": (mark("Google did not answer within {seconds} seconds."), _WRITE_UNSURE),
+    "write_bad_answer": (mark("The answer from Google was incomplete."), _WRITE_UNSURE),
+    "not_editor": (
+        mark("{email} may only read this spreadsheet."),
+        mark("In Google Sheets press Share and make {email} an editor, then press “Write now”. Reading goes on as before."),
+    ),
+    "not_editor_here": (
+        mark("Google does not let the app write into this spreadsheet."),
+        mark("Share the spreadsheet with the service account's e-mail as editor, then press “Write now”."),
+    ),
+    "tab_protected": (
+        mark("The tab is protected in Google Sheets."),
+        mark("In Google Sheets open Data → Protected sheets and ranges, and let the service account edit the tab."),
+    ),
+    "tab_taken": (
+        mark("There is already a tab “{tab}” that this app did not make; it was left untouched."),
+        mark("Choose another name for the tab the app writes."),
+    ),
+    "tab_read": (
+        mark("The tab “{tab}” is read as a source; it was left untouched."),
+        mark("Choose another name for the tab the app writes, or take that source away."),
+    ),
+    "other_columns": (
+        mark("The first row of the tab does not name the columns the app writes ({columns})."),
+        mark("Choose “Replace”, or another name for the tab, so that older rows stay as they are."),
+    ),
+    "too_many_rows": (
+        mark("There are {n} rows to write, more than {most}."),
+        mark("Write the month's leaderboard instead of the day's results."),
     ),
     # what was read is no use
     "empty": (

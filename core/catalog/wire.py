@@ -84,13 +84,19 @@ def ask(
     headers: Mapping[str, str] | None = None,
     patience: Patience,
     redirects: bool = True,
+    method: str = "GET",
+    document: Any = None,
 ) -> Answer:
-    """GET once; the whole answer must be there within the timeout. Raises ReadingFailed, never a library's error."""
+    """Ask once; the whole answer must be there within the timeout. Raises ReadingFailed, never a library's error.
+
+    `document` is sent as JSON.
+    """
     until = patience.clock() + patience.timeout
     try:
         with session.request(
-            "GET", url, params=params, headers=dict(headers or {}), timeout=patience.timeout, stream=True, allow_redirects=redirects
-        ) as response:
+            method, url, params=params, json=document, headers=dict(headers or {}), timeout=patience.timeout, stream=True,
+            allow_redirects=redirects,
+        ) as response:  # fmt: skip
             body = bytearray()
             for chunk in response.iter_content(64 * 1024):
                 body += chunk

@@ -1,8 +1,9 @@
-"""`sheets`: the team's sheets on the command line: add, list, change, sync, confirm, show."""
+"""`sheets`: the team's sheets on the command line: add, list, change, sync, confirm, show; write-back stands beside."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from core.base.settings import Settings
 from core.base.words import mark, translate
 from core.catalog.actions.copies import confirm_held
 from core.catalog.actions.sources import NewSource, SourceChange, change_source
+from core.catalog.layout import read_layout
 from core.catalog.parsed import SheetProblem
 from core.catalog.queries.reports import ProblemRow, sheet_reports
 from core.catalog.queries.scripts import FoundScript, catalog_scripts
@@ -24,9 +26,13 @@ from core.catalog.refresh import Synced, add_and_read, sync_sources
 from core.catalog.remedy import Failure
 from core.catalog.source import SheetKind, Source, parse_place
 from core.command.frame import AsOption, DatabaseOption, JsonOption, acting_user, emit, open_database, settings_for, table
+from core.command.sheets_write import set_writing, write_back
+from core.people.shop import Marketplace
 from core.people.user import SYSTEM
 
-app = typer.Typer(help="Sheets of scripts and vouchers: add, list, sync, show.", no_args_is_help=True)
+app = typer.Typer(help="Sheets of scripts and vouchers: add, list, sync, show, write back.", no_args_is_help=True)
+app.command("write-back")(write_back)
+app.command("write-back-set")(set_writing)
 KindOption = Annotated[SheetKind, typer.Option(help="What the sheet holds.")]
 NameOption = Annotated[str, typer.Option("--name", metavar="TEXT", help="The source's name.")]
 TabOption = Annotated[str, typer.Option("--tab", metavar="NAME", help="The tab; default: the one that looks most like such a sheet.")]
@@ -76,6 +82,7 @@ def change(
     *,
     source: Annotated[str, typer.Option(metavar="URL_OR_PATH", help="The new place.")] = "",
     tab: Annotated[str, typer.Option(metavar="NAME", help="The new tab.")] = "",
+    marketplace: Annotated[Marketplace | None, typer.Option(help="The marketplace of rows that name none.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the source out of use.")] = False,
     as_user: AsOption = "",
     database: DatabaseOption = "",
@@ -87,7 +94,8 @@ def change(
         user = acting_user(opened, as_user)
         with opened.write() as session:
             found = list_sources(session, user, name=name)[0]
-            wanted = SourceChange(found.id, place=place, tab=tab or None, removed=remove)
+            layout = replace(read_layout(found.mapping), marketplace=marketplace).as_stored() if marketplace else None
+            wanted = SourceChange(found.id, place=place, tab=tab or None, mapping=layout, removed=remove)
             change_source(session, user, wanted, now=utc_now())
     Console().print(f"Changed {found.name}.", markup=False)
 

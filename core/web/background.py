@@ -26,6 +26,7 @@ _HEAVY = ("pandas", "altair", "sqlmodel", "core.score.queries.live", "core.shift
 _BROOM_SECONDS = 3_600
 _LOOK_SECONDS = 5.0
 _SEEN_SECONDS = 10.0
+_WRITE_SECONDS = 60.0
 _HOLDER = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
@@ -60,11 +61,15 @@ async def background(database: Database, settings: Settings, book: SessionBook, 
     async def refresh() -> None:
         await run_in_threadpool(refresh_sheets, database, settings)
 
+    async def write_back() -> None:
+        await run_in_threadpool(write_results, database, settings)
+
     tasks = [
         asyncio.create_task(lines.watch()),
         asyncio.create_task(for_ever("seen", _SEEN_SECONDS, seen, after=_SEEN_SECONDS)),
         asyncio.create_task(for_ever("sweep", _BROOM_SECONDS, sweep, after=60)),
         asyncio.create_task(for_ever("sheets", _LOOK_SECONDS, refresh, after=2)),
+        asyncio.create_task(for_ever("write-back", _WRITE_SECONDS, write_back, after=_WRITE_SECONDS)),
     ]
     try:
         yield
@@ -93,3 +98,14 @@ def refresh_sheets(database: Database, settings: Settings) -> None:
             log.warning("sheet.failed", source=synced.source.name, code=synced.failure.code)
         elif synced.changed:
             log.info("sheet.changed", source=synced.source.name, version=synced.version)
+
+
+def write_results(database: Database, settings: Settings) -> None:
+    """Write the results that are due into the spreadsheets whose owner switched that on; at most once an hour each."""
+    from core.score.write_back import write_due
+
+    for outcome in write_due(database, settings, now=utc_now()):
+        if outcome.failure:
+            log.warning("sheet.not_written", source=outcome.back.source, code=outcome.failure.code)
+        elif outcome.sent:
+            log.info("sheet.written", source=outcome.back.source, rows=outcome.rows)

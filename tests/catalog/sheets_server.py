@@ -23,6 +23,9 @@ class FakeTab:
     gid: int = 0
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
+    lines: int = 1000
+    columns: int = 26
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class SheetsServer:
         self.bearers: list[str] = []
         self.key_is_good = True
         self.host = ""
+        self.sent: list[tuple[str, Any]] = []
+        self.may_write = True
 
     def fail(self, *faults: Fault) -> None:
         """Let the next requests fail, in this order."""
@@ -92,6 +97,81 @@ class SheetsServer:
             return self._values(spreadsheet, tabs, query)
         return 404, google_error(404, "Requested entity was not found.", "NOT_FOUND")
 
+    def take(self, path: str, document: Any) -> tuple[int, Any]:
+        """Answer what writes: values:batchUpdate, values:batchClear, and :batchUpdate with addSheet or a larger grid."""
+        spreadsheet, _, rest = path.removeprefix("/v4/spreadsheets/").partition("/")
+        spreadsheet, _, verb = spreadsheet.partition(":")
+        tabs = self.spreadsheets.get(spreadsheet)
+        if tabs is None:
+            return 404, google_error(404, "Requested entity was not found.", "NOT_FOUND")
+        if not self.may_write:
+            return 403, google_error(403, "The caller does not have permission", "PERMISSION_DENIED")
+        self.sent.append((rest or verb, document))
+        if verb == "batchUpdate" and not rest:
+            return self._change(tabs, document["requests"])
+        if rest == "values:batchUpdate":
+            assert document["valueInputOption"] == "RAW", "nothing may be taken for a formula or a date"
+            return self._put(spreadsheet, tabs, document["data"])
+        if rest == "values:batchClear":
+            for asked in document["ranges"]:
+                tab = self._tab(tabs, asked.rpartition("!")[0] or asked)
+                if tab is None:
+                    return 400, google_error(400, f"Unable to parse range: {asked}", "INVALID_ARGUMENT")
+                tab.rows = []
+            return 200, {"spreadsheetId": spreadsheet, "clearedRanges": document["ranges"]}
+        return 404, google_error(404, "Requested entity was not found.", "NOT_FOUND")
+
+    def _change(self, tabs: list[FakeTab], requests: list[dict[str, Any]]) -> tuple[int, Any]:
+        replies: list[dict[str, Any]] = []
+        for request in requests:
+            if "addSheet" in request:
+                told = request["addSheet"]["properties"]
+                grid = told.get("gridProperties", {})
+                for tab in tabs:
+                    if tab.title.casefold() == told["title"].casefold() or tab.gid == told["sheetId"]:
+                        said = f'Invalid requests[0].addSheet: A sheet with the name "{told["title"]}" already exists.'
+                        return 400, google_error(400, said, "INVALID_ARGUMENT")
+                tabs.append(
+                    FakeTab(told["title"], [], told["sheetId"], lines=grid.get("rowCount", 1000), columns=grid.get("columnCount", 26))
+                )
+                replies.append({"addSheet": {"properties": told}})
+            elif "updateSheetProperties" in request:
+                told = request["updateSheetProperties"]["properties"]
+                tab = next(tab for tab in tabs if tab.gid == told["sheetId"])
+                tab.lines, tab.columns = told["gridProperties"]["rowCount"], told["gridProperties"]["columnCount"]
+                replies.append({})
+            else:
+                raise AssertionError(f"nothing else may be asked: {request}")
+        return 200, {"replies": replies}
+
+    def _put(self, spreadsheet: str, tabs: list[FakeTab], data: list[dict[str, Any]]) -> tuple[int, Any]:
+        found = [(self._tab(tabs, one["range"].rpartition("!")[0]), one) for one in data]
+        for tab, one in found:
+            if tab is None:
+                return 400, google_error(400, f"Unable to parse range: {one['range']}", "INVALID_ARGUMENT")
+            start = int(one["range"].rpartition("!A")[2]) - 1
+            if tab.protected:
+                said = "Invalid data[0]: You are trying to edit a protected cell or object."
+                return 400, google_error(400, said, "INVALID_ARGUMENT")
+            if start + len(one["values"]) > tab.lines or max(map(len, one["values"])) > tab.columns:
+                said = f"Invalid data[0]: Range ({one['range']}) exceeds grid limits. Max rows: {tab.lines}, max columns: {tab.columns}"
+                return 400, google_error(400, said, "INVALID_ARGUMENT")
+        for tab, one in found:  # all of it, or none
+            assert tab is not None
+            start = int(one["range"].rpartition("!A")[2]) - 1
+            for place, row in enumerate(one["values"], start):
+                tab.rows += [[] for _ in range(place + 1 - len(tab.rows))]
+                old = tab.rows[place]
+                old += [""] * (len(row) - len(old))
+                for column, cell in enumerate(row):
+                    old[column] = cell if cell is not None else old[column]
+        return 200, {"spreadsheetId": spreadsheet, "responses": []}
+
+    @staticmethod
+    def _tab(tabs: list[FakeTab], quoted: str) -> FakeTab | None:
+        title = quoted.removeprefix("'").removesuffix("'").replace("''", "'")
+        return next((tab for tab in tabs if tab.title == title), None)
+
     def _values(self, spreadsheet: str, tabs: list[FakeTab], query: dict[str, list[str]]) -> tuple[int, Any]:
         assert query.get("valueRenderOption") == ["UNFORMATTED_VALUE"], "text must stay text"
         assert query.get("dateTimeRenderOption") == ["SERIAL_NUMBER"], "dates must come as serial numbers"
@@ -107,6 +187,7 @@ class SheetsServer:
 
 def _described(tab: FakeTab) -> dict[str, Any]:
     told: dict[str, Any] = {"properties": {"sheetId": tab.gid, "title": tab.title, "index": 0, "sheetType": "GRID"}}
+    told["properties"]["gridProperties"] = {"rowCount": tab.lines, "columnCount": tab.columns}
     if tab.hidden:
         told["properties"]["hidden"] = True
     if tab.merges:
@@ -135,6 +216,9 @@ def serving() -> Iterator[SheetsServer]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            self._answer(None)
+
+        def _answer(self, sent: Any) -> None:
             parts = urlsplit(self.path)
             path = unquote(parts.path)
             served.asked.append(path)
@@ -152,12 +236,15 @@ def serving() -> Iterator[SheetsServer]:
                 kind, body = served.published[path]
                 self._send(200, body, {"Content-Type": kind})
                 return
-            status, document = served.answer(path, parse_qs(parts.query))
+            status, document = served.answer(path, parse_qs(parts.query)) if sent is None else served.take(path, sent)
             self._send(status, document, {}, cut=fault.cut if fault else None, trickle=fault.trickle if fault else 0)
 
         def do_POST(self) -> None:
-            """Google's token endpoint."""
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            """Google's token endpoint, and everything that writes."""
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if self.path.startswith("/v4/"):
+                self._answer(json.loads(body))
+                return
             served.tokens.append(self.path)
             if served.key_is_good:
                 self._send(200, {"access_token": "a-token", "expires_in": 3600, "token_type": "Bearer"}, {})
