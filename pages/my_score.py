@@ -7,7 +7,7 @@ from core.base.clock import local_date
 from core.base.settings import get_settings
 from core.people.queries.shops import list_shops
 from core.people.queries.users import list_team
-from core.people.user import Right
+from core.people.user import Right, Role
 from core.score.floor import floor_of
 from core.score.metric import METRICS
 from core.score.queries.bonus import bonus_periods
@@ -33,7 +33,8 @@ with st.container(horizontal=True, gap="small"):
     agent = user.id
     if user.may(Right.DRAFT_BONUS):
         team = {person.id: person for person in load(list_team, topics=(Topic.PEOPLE,))}
-        linked = next((person.id for person in team.values() if person.name == st.query_params.get("agent")), user.id)
+        agents = [person.id for person in team.values() if person.role is Role.AGENT]
+        linked = next((person.id for person in team.values() if person.name == st.query_params.get("agent")), [*agents, user.id][0])
         agent = st.selectbox(
             t("Agent"), list(team), index=list(team).index(linked), format_func=lambda key: team[key].display, key="score:agent", width=320
         )
@@ -56,6 +57,8 @@ with left, st.container(border=True):
     parts.headline(found, statement)
     section(t("Where the points come from"))
     parts.points_list(statement)
+with left, st.container(border=True):
+    bonus_parts.gate_list(found.person)
 with right:
     if found.preview:
         with st.container(border=True):
@@ -63,8 +66,6 @@ with right:
     with st.container(border=True):
         section(t("What is paid"))
         bonus_parts.statement_lines(found.person)
-    with st.container(border=True):
-        bonus_parts.gate_list(found.person)
 
 with st.container(border=True):
     section(t("Behind a number"), t("Choose a metric: its cells, and every shift or case in it."))

@@ -29,8 +29,11 @@ with left:
     with st.container(border=True):
         parts.ask_window(held)
     with st.container(border=True):
-        section(t("Minimum data"), t("Below its least n a metric is left out of the KPI and its weight goes to the others."))
-        st.page_link(page("bonus_policy").file, label=t("The least n of each metric stands in the policy"), icon=":material/tune:")
+        section(
+            t("Minimum data"),
+            t("Below its least n a metric is left out of the KPI and its weight goes to the others. Each least n stands in the policy."),
+        )
+        st.page_link(page("bonus_policy").file, label=t("Open the policy"), icon=":material/tune:")
 with right, st.container(border=True):
     parts.ask_sale_days(held, today)
 if user.may(Right.SEE_WAGES):

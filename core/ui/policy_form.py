@@ -102,7 +102,7 @@ def _metrics(held: Mapping[str, Mapping[str, Any]], drawing: int) -> dict[str, d
         target = rule.get("target", metric.target)
         rows.append(
             {
-                "metric": t(metric.name), "unit": PERCENT if scale == 100 else "s" if metric.unit is Unit.SECONDS else "",
+                "metric": t(metric.short), "unit": PERCENT if scale == 100 else "s" if metric.unit is Unit.SECONDS else "",
                 "weight": float(rule["weight"]) if rule else None, "target": None if target is None else round(float(target) * scale, 6),
                 "cap": float(rule.get("cap", DEFAULT_CAP)), "min_n": int(rule.get("min_n", default_min_n(key))),
             }
@@ -111,7 +111,7 @@ def _metrics(held: Mapping[str, Mapping[str, Any]], drawing: int) -> dict[str, d
     edited = st.data_editor(
         pd.DataFrame(rows, index=order),
         column_config={
-            "metric": st.column_config.TextColumn(t("Metric"), disabled=True, pinned=True),
+            "metric": st.column_config.TextColumn(t("Metric"), disabled=True, pinned=True, width=130),
             "weight": number(t("Weight"), format="localized", help=t("In percent; blank: does not count.")),
             "target": number(t("Target"), format="localized"),
             "unit": st.column_config.TextColumn(t("Unit"), disabled=True, width="small"),

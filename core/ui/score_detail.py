@@ -62,7 +62,7 @@ def _cells(cells: Sequence[Cell], fair: float | None, metric: Metric, shops: Nam
     ]
     right = st.column_config.TextColumn
     columns = {
-        "shop": right(t("Shop"), pinned=True),
+        "shop": right(t("Shop")),
         "shift": right(t("Shift")),
         "sale": right(t("Sale day")),
         "mine": right(t("Yours"), alignment="right"),
