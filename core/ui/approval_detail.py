@@ -28,8 +28,6 @@ from core.ui.show import section, table_with_export
 from core.ui.submit import field, submit
 from core.ui.words import plain, t
 
-WIDE = 130
-
 
 def flags(found: Sequence[Flag]) -> None:
     """Draw what looks unusual, a line each; a flag is a question, not a verdict."""
@@ -51,24 +49,30 @@ def comparison(compared: Sequence[Compared], shops: Mapping[int, Shop]) -> None:
     if not compared:
         st.caption(t("No numbers were recorded in this shift."))
         return
+    by_shop = {shop: [line for line in compared if line.shop_id == shop] for shop in dict.fromkeys(line.shop_id for line in compared)}
+    places = st.tabs([plain(shops[shop].name) for shop in by_shop]) if len(by_shop) > 1 else [st.container()]
+    for place, (shop, lines) in zip(places, by_shop.items(), strict=True):
+        with place:
+            _comparison_of(shop, lines)
+
+
+def _comparison_of(shop: int, lines: Sequence[Compared]) -> None:
     frame = pd.DataFrame(
         {
-            "shop": shops[line.shop_id].name,
             "metric": t(METRICS[line.key].short),
             "value": metric_text(METRICS[line.key], line.value),
             "own": _median(line.key, line.own),
             "cell": _median(line.key, line.cell),
         }
-        for line in compared
+        for line in lines
     )
     columns: dict[str, Any] = {
-        "shop": st.column_config.TextColumn(t("Shop"), width=WIDE),
-        "metric": t("Number"),
+        "metric": st.column_config.TextColumn(t("Number"), pinned=True),
         "value": st.column_config.TextColumn(t("This shift"), alignment="right"),
         "own": st.column_config.TextColumn(t("Own median"), alignment="right"),
         "cell": st.column_config.TextColumn(t("Everybody's median"), alignment="right"),
     }
-    table_with_export(frame, columns, name=t("Beside the past"), key="approvals:comparison", exports=False)
+    table_with_export(frame, columns, name=t("Beside the past"), key=f"approvals:comparison:{shop}", exports=False)
 
 
 def _median(key: str, median: Median) -> str:

@@ -63,17 +63,11 @@ def ask_filter(team: Sequence[User], templates: Sequence[Template], today: date)
 def line(user: User, shift: Shift, flags: Sequence[Flag], now: datetime, today: date) -> None:
     """Draw one shift of the queue: chosen with its box, opened by its name."""
     with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            title = f"**{plain(shift.agent)}** · {shift_name(shift.template, shift.business_date, today)}"
-            if may_choose(user, shift):
-                st.checkbox(
-                    t("Choose {shift}", shift=f"{shift.agent} {shift.template.name} {written.day(shift.business_date)}"),
-                    key=_box(shift), value=_seen(shift) in _chosen(), on_change=_toggle, args=(shift,), label_visibility="collapsed",
-                    width="content",
-                )  # fmt: skip
-            if st.button(title, type="tertiary", key=f"approvals:open:{shift.id}", wrap=True):
-                st.query_params["id"] = str(shift.id)
-                st.rerun()
+        title = f"**{plain(shift.agent)}** · {shift_name(shift.template, shift.business_date, today)}"
+        if may_choose(user, shift):
+            st.checkbox(title, key=_box(shift), value=_seen(shift) in _chosen(), on_change=_toggle, args=(shift,))
+        else:
+            st.markdown(title)
         marks = [badge(t(FLAG_NAMES[key]), "warning", icon=":material/flag:") for key in dict.fromkeys(flag.key for flag in flags)]
         if shift.agent_id == user.id:
             marks.append(badge(t("Your own: somebody else decides"), "off", icon=":material/person:"))
@@ -81,8 +75,13 @@ def line(user: User, shift: Shift, flags: Sequence[Flag], now: datetime, today: 
             marks.append(badge(t("Checked in by {name}", name=plain(shift.checked_in_by)), "info", icon=":material/supervisor_account:"))
         if marks:
             st.markdown(" ".join(marks))
-        handed = t("handed in {time}", time=written.moment(shift.submitted_at, now)) if shift.submitted_at else ""
-        st.caption(" · ".join(part for part in (sums_text(shift), handed) if part))
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+            handed = t("handed in {time}", time=written.moment(shift.submitted_at, now)) if shift.submitted_at else ""
+            st.caption(" · ".join(part for part in (sums_text(shift), handed) if part), width="content")
+            tip = t("Look at the shift of {name}", name=plain(shift.agent))
+            if st.button(t("Look"), type="tertiary", icon=":material/arrow_forward:", key=f"approvals:open:{shift.id}", help=tip):
+                st.query_params["id"] = str(shift.id)
+                st.rerun()
 
 
 def in_pages(shifts: Sequence[Shift], draw: Callable[[Shift], None]) -> None:
@@ -136,8 +135,9 @@ def approve_bar(user: User, shifts: Sequence[Shift], flags: Flags) -> None:
                 t("Choose all {n} without flags", n=len(calm)), icon=":material/select_all:", key="approvals:calm",
                 on_click=_choose, args=(calm, True),
             )  # fmt: skip
+        label = t("Approve {n} shifts", n=len(wanted)) if wanted else t("Choose shifts to approve")
         pressed = st.button(
-            t("Approve {n} shifts", n=len(wanted)), type="primary", icon=":material/done_all:", key=field(_FORM, "go"),
+            label, type="primary", icon=":material/done_all:", key=field(_FORM, "go"),
             disabled=not wanted, width="stretch",
         )  # fmt: skip
     if pressed and wanted:

@@ -22,7 +22,7 @@ from core.shifts.handover_text import group_text, until_text
 from core.shifts.shift import Shift
 from core.ui import format as written
 from core.ui.copying import copied_text, copy_plain
-from core.ui.show import badge, section
+from core.ui.show import badge
 from core.ui.submit import field, submit
 from core.ui.words import language, plain, t
 
@@ -30,35 +30,39 @@ NO_SHOP = 0
 
 
 def incoming(waiting: Sequence[HandoverItem], in_hand: Sequence[HandoverItem], shift: Shift | None, now: datetime) -> None:
-    """Draw what the shift before left, to accept one by one or all, and what was accepted and is still to be done."""
-    if not waiting and not in_hand:
-        return
-    with st.container(border=True, gap="small"):
-        section(t("Handed over to this shift"))
-        if len(waiting) > 1 and st.button(
-            t("Accept all {n}", n=len(waiting)),
-            type="primary",
-            icon=":material/done_all:",
-            key=field("handover:all", "go"),
-            width="stretch",
-        ):
-            ids = tuple(item.id for item in waiting)
-            if submit(accept_handovers, ids, form="handover:all", success=t("It is yours now")):
-                st.rerun()
-        for item in waiting:
-            with st.container(border=True, gap="xsmall"):
-                _told(item, now)
-                form = f"handover:{item.id}"
-                pressed = st.button(t("Take it on"), icon=":material/check:", key=field(form, "accept"), width="stretch")
-                if pressed and submit(accept_handovers, (item.id,), form=form, success=t("It is yours now")) is not None:
-                    st.rerun()
-        for item in in_hand:
-            with st.container(border=True, gap="xsmall"):
-                _told(item, now)
-                with st.container(horizontal=True, gap="small"):
-                    _ask_result(item, t("Finish it"))
-                    if shift is not None and item.shift_id != shift.id:
-                        _pass_on(item, shift)
+    """Draw what the shift before left, to accept one by one or all; below, folded, what was accepted and is to be done."""
+    if waiting:
+        with st.container(border=True, gap="small"):
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+                st.header(t("Handed over to this shift"), anchor=False, width="content")
+                if len(waiting) > 1 and st.button(
+                    t("Accept all {n}", n=len(waiting)), type="primary", icon=":material/done_all:", key=field("handover:all", "go")
+                ):
+                    _accept([item.id for item in waiting], "handover:all")
+            for item in waiting:
+                with st.container(border=True, gap="xsmall"):
+                    form = f"handover:{item.id}"
+                    _told(item, now)
+                    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+                        st.caption(_from(item, now), width="content")
+                        if st.button(t("Take it on"), icon=":material/check:", key=field(form, "accept")):
+                            _accept([item.id], form)
+    if in_hand:
+        late = any(item.is_overdue(now) for item in in_hand)
+        with st.expander(t("Accepted and not closed ({n})", n=len(in_hand)), icon=":material/handshake:", expanded=late):
+            for item in in_hand:
+                with st.container(border=True, gap="xsmall"):
+                    _told(item, now)
+                    st.caption(_from(item, now))
+                    with st.container(horizontal=True, gap="small"):
+                        _ask_result(item, t("Finish it"))
+                        if shift is not None and item.shift_id != shift.id:
+                            _pass_on(item, shift)
+
+
+def _accept(ids: list[int], form: str) -> None:
+    if submit(accept_handovers, tuple(ids), form=form, success=t("It is yours now")) is not None:
+        st.rerun()
 
 
 def outgoing(shift: Shift, items: Sequence[HandoverItem], shops: Mapping[int, Shop], now: datetime) -> None:
@@ -68,6 +72,7 @@ def outgoing(shift: Shift, items: Sequence[HandoverItem], shops: Mapping[int, Sh
         for item in items:
             with st.container(border=True, gap="xsmall"):
                 _told(item, now, mine=True)
+                st.caption(written.ago(item.created_at, now))
                 if item.waiting:
                     _ask_result(item, t("Take back"))
         _ask_item(shift, shops)
@@ -99,13 +104,18 @@ def _told(item: HandoverItem, now: datetime, *, mine: bool = False) -> None:
         marks.append(badge(t("Not accepted in time"), "bad", icon=":material/assignment_late:"))
     if mine:
         marks.append(_state(item, now))
-    if head := " ".join([*marks, f"**{' · '.join(part for part in where if part)}**" if any(where) else ""]).strip():
-        st.markdown(head)
+    if marks:
+        st.markdown(" ".join(marks))
+    if any(where):
+        st.markdown(f"**{' · '.join(part for part in where if part)}**")
     st.text(item.what)
     if item.result:
         st.caption(t("Result: {result}", result=plain(item.result)))
+
+
+def _from(item: HandoverItem, now: datetime) -> str:
     shift = t("{name} · {shift} {hours}", name=plain(item.created_by), shift=plain(item.template), hours=item.hours)
-    st.caption(f"{shift} · {written.ago(item.created_at, now)}")
+    return f"{shift} · {written.ago(item.created_at, now)}"
 
 
 def _state(item: HandoverItem, now: datetime) -> str:

@@ -42,6 +42,10 @@ def status(database: Database, cast: Cast, shift: Shift) -> ShiftStatus:
     return fresh(database, cast.hoa, shift).status
 
 
+def titles(at: AppTest) -> list[str]:
+    return [box.label.replace("\\", "") for box in at.checkbox]
+
+
 def open_one(open_page: OpenPage, user: User, shift: Shift) -> AppTest:
     at = open_page("approvals", user)
     at.query_params["id"] = str(shift.id)
@@ -59,12 +63,12 @@ def test_the_queue_shows_numbers_and_flags_the_oldest_first(open_page: OpenPage,
     handed_in(database, cast, cast.stranger, Totals(chats=60, presale_chats=10, orders=20), date(2026, 9, 28))
     begin(database, cast.stranger, f"{YESTERDAY} 15:59", day=YESTERDAY)  # open: not here
     at = open_page("approvals", cast.minh)
-    opened = [label.replace("\\", "") for label in labels(at) if label.startswith("**")]
+    opened = titles(at)
     assert opened == ["**Phạm Văn Đức** · Ca chiều 16:00–24:00 · 28/09/2026", "**Nguyễn Thị Lan** · Ca chiều 16:00–24:00 · hôm qua"]
     assert "2 ca · 1 ca có cờ" in shown(at)
     assert "Lượt chat 60 · Đơn chốt 20 · Doanh thu 6.000.000 ₫ · nộp 29/09 23:58" in shown(at)
     at.toggle(key="approvals:flagged").set_value(True).run()
-    assert [label.replace("\\", "") for label in labels(at) if label.startswith("**")] == opened[:1]
+    assert titles(at) == opened[:1]
 
 
 def test_all_without_flags_are_approved_in_two_taps(open_page: OpenPage, cast: Cast, database: Database) -> None:
@@ -83,6 +87,8 @@ def test_all_without_flags_are_approved_in_two_taps(open_page: OpenPage, cast: C
     at.checkbox[0].check().run()
     press(at, "Duyệt 1 ca")
     assert status(database, cast, odd) is ShiftStatus.APPROVED
+    press(at, "Xem")  # one's own is left: it opens, too
+    assert "Trần Quốc Minh · Ca chiều 16:00–24:00 · hôm qua" in shown(at)
 
 
 def test_one_that_changed_meanwhile_stays_and_says_why(open_page: OpenPage, cast: Cast, database: Database) -> None:
