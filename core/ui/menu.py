@@ -39,6 +39,14 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("my_shift", mark("My shift"), mark("Check in, note the numbers, hand in the shift."), "schedule", DAILY, Right.LOG_OWN_SHIFT),
     PageSpec("complaints", mark("Complaints"), mark("Log a complaint, solve it before its deadline."), "report", DAILY, Right.WORK_CASES),
     PageSpec("reviews", mark("Reviews"), mark("Answer low stars within 24 hours."), "star", DAILY, Right.WORK_CASES),
+    PageSpec(
+        "customers",
+        mark("Customers"),
+        mark("Who has been here before, and what the next agent should know."),
+        "group",
+        DAILY,
+        Right.WORK_CASES,
+    ),
     PageSpec("scripts", mark("Scripts"), mark("Find the right answer and copy it."), "chat", DAILY, Right.READ_CATALOG),
     PageSpec("vouchers", mark("Vouchers"), mark("What runs now, what ends soon."), "sell", DAILY, Right.READ_CATALOG),
     PageSpec(
@@ -50,6 +58,14 @@ PAGES: tuple[PageSpec, ...] = (
         Right.SEE_LEADERBOARD,
     ),
     PageSpec(
+        "case_report",
+        mark("Lessons"),
+        mark("What complaints and reviews teach, known problems with their answers, a weekly page to print."),
+        "lightbulb",
+        RESULTS,
+        Right.WORK_CASES,
+    ),
+    PageSpec(
         "my_score",
         mark("My score"),
         mark("Every point back to its shift, and what would raise it most."),
@@ -58,6 +74,14 @@ PAGES: tuple[PageSpec, ...] = (
         Right.SEE_BONUS,
     ),
     PageSpec("bonus", mark("Bonus"), mark("A month from draft to lock; everybody's own statement."), "payments", RESULTS, Right.SEE_BONUS),
+    PageSpec(
+        "imports",
+        mark("Imports"),
+        mark("Bring in files: shifts, complaints, reviews, the marketplaces' returns."),
+        "upload_file",
+        MANAGEMENT,
+        Right.IMPORT_FILES,
+    ),
     PageSpec("roster", mark("Roster"), mark("Who works when: plan, publish, wish, swap."), "calendar_month", MANAGEMENT, Right.SEE_ROSTER),
     PageSpec(
         "approvals",

@@ -15,11 +15,24 @@ from core.ui.menu import PAGES, pages_for
 from tests.conftest import ROOT, Cast
 from tests.pages.conftest import OpenPage
 
-EVERYBODY = {"my_score", "bonus", "live", "my_shift", "complaints", "reviews", "scripts", "vouchers", "leaderboard", "roster"}
+EVERYBODY = {
+    "customers",
+    "case_report",
+    "my_score",
+    "bonus",
+    "live",
+    "my_shift",
+    "complaints",
+    "reviews",
+    "scripts",
+    "vouchers",
+    "leaderboard",
+    "roster",
+}
 MAY_OPEN: dict[Role, set[str]] = {
     Role.AGENT: EVERYBODY,
-    Role.MANAGER: EVERYBODY | {"approvals"},
-    Role.OWNER: EVERYBODY | {"approvals", "bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
+    Role.MANAGER: EVERYBODY | {"imports", "approvals"},
+    Role.OWNER: EVERYBODY | {"imports", "approvals", "bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
 }
 KEYS = [spec.key for spec in PAGES]
 
