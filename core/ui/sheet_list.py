@@ -17,8 +17,10 @@ from core.catalog.actions.sources import SourceChange, change_source
 from core.catalog.queries.history import SheetVersion, sheet_versions
 from core.catalog.queries.reports import SheetReport
 from core.catalog.queries.sources import is_stale
+from core.catalog.queries.write_back import write_backs
 from core.catalog.refresh import sync_sources
 from core.catalog.source import PlaceKind, Source
+from core.catalog.write_back import WriteBack
 from core.people.user import User
 from core.ui import format as written
 from core.ui.load import load
@@ -26,6 +28,7 @@ from core.ui.sheet_changes import HERE, between, changes_part
 from core.ui.sheet_fields import KIND_NAMES
 from core.ui.sheet_look import look_again, upload_form
 from core.ui.sheet_parts import HEALTHY, failure_box, problem_list, read_words
+from core.ui.sheet_write_back import write_back_part
 from core.ui.show import badge
 from core.ui.submit import field, submit
 from core.ui.toasts import toast
@@ -44,9 +47,10 @@ SHOWN_PROBLEMS = 20
 
 def source_list(sources: tuple[Source, ...], reports: Mapping[int, SheetReport], user: User, now: datetime) -> None:
     """Draw a card per source in use or paused, and the removed ones folded away."""
+    backs = {back.source_id: back for back in load(write_backs, topics=HERE)}
     for source in sources:
         if not source.removed:
-            _card(source, reports.get(source.id), user, now)
+            _card(source, reports.get(source.id), backs.get(source.id), user, now)
     removed = [source for source in sources if source.removed]
     if removed:
         with st.expander(t("Removed ({n})", n=len(removed)), icon=":material/inventory_2:"):
@@ -57,7 +61,7 @@ def source_list(sources: tuple[Source, ...], reports: Mapping[int, SheetReport],
                     _act(source, RESTORE)
 
 
-def _card(source: Source, report: SheetReport | None, user: User, now: datetime) -> None:
+def _card(source: Source, report: SheetReport | None, back: WriteBack | None, user: User, now: datetime) -> None:
     with st.container(border=True):
         st.markdown(f"{_state(source, report, now)} **{plain(source.name)}** · {t(KIND_NAMES[source.kind])}")
         st.caption("  \n".join(_facts(source, report, now)))
@@ -69,6 +73,7 @@ def _card(source: Source, report: SheetReport | None, user: User, now: datetime)
             title = t("Rows to correct: {n}", n=len(report.problems))
             with st.expander(title, icon=":material/rule:", key=f"source:{source.id}:problems"):
                 problem_list(list(report.problems), at_most=SHOWN_PROBLEMS)
+        write_back_part(source, back, user, now)
         _buttons(source, user, now)
 
 
