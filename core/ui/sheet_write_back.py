@@ -62,13 +62,12 @@ def _standing(back: WriteBack, user: User, now: datetime) -> None:
 def _form(source: Source, back: WriteBack | None) -> None:
     form = f"source:{source.id}:write-back"
     st.caption(
-        t(
-            "The app makes a tab of its own in this spreadsheet and writes only there. Everybody who can open the spreadsheet sees these numbers."
-        )
+        f"{t('The app makes a tab of its own in this spreadsheet and writes only there.')} "
+        + t("Everybody who can open the spreadsheet sees these numbers.")
     )
     on = st.toggle(t("Write into this spreadsheet"), value=back is not None and back.on, key=field(form, "on"))
     what = st.segmented_control(
-        t("What"), list(What), default=back.what if back else What.DAY, required=True, key=field(form, "what"),
+        t("What to write"), list(What), default=back.what if back else What.DAY, required=True, key=field(form, "what"),
         format_func=lambda one: t(WHATS[one]), disabled=not on,
     ) or What.DAY  # fmt: skip
     st.caption(t(TOLD[what]))
