@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
+from typing import Final
 
 import numpy as np
 
 from core.score.explained import Cell
+from core.score.fair_rate import Z_95
+from core.score.leaderboard import LeaderboardRow
 from core.score.ranking import Counts
 from core.shifts.cell import cell_parts
+
+LEAST_GAP: Final = 0.01
+"""Less than a hundredth of the team's rate apart is as good as equal."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +67,18 @@ def cells_behind(counts: Counts, agent_id: int) -> tuple[Cell, ...]:
         team = float(x[place[at]] / n[place[at]])
         found.append(Cell(shop, template, campaign, int(counts.successes[at]), int(counts.trials[at]), team))
     return tuple(sorted(found, key=lambda cell: (-cell.trials, cell.shop_id, cell.template_id, cell.campaign)))
+
+
+def trials_to_tell(first: LeaderboardRow, second: LeaderboardRow, team_rate: float | None) -> int | None:
+    """Return about how many trials each of two agents needs until today's gap is 95 % sure; None when there is hardly a gap.
+
+    The gap of two shares p·θ₁, p·θ₂ is sure where it is z·√(2·(1−p)/(p·n)), z = 1,645: two significant digits of n.
+    """
+    if first.index is None or second.index is None or not team_rate or team_rate >= 1:
+        return None
+    gap = abs(first.index - second.index)
+    if gap < LEAST_GAP:
+        return None
+    n = 2 * Z_95**2 * (1 - team_rate) / (team_rate * gap**2)
+    step = 10 ** max(0, len(str(int(n))) - 2)
+    return int(ceil(n / step) * step)

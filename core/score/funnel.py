@@ -14,7 +14,7 @@ Z_90: Final = 1.6448536269514722
 """The 95 % point of the standard normal: 5 % on each side."""
 Z_99: Final = 2.5758293035489004
 """The 99.5 % point."""
-POINTS: Final = 60
+POINTS: Final = 120
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def limits(team_rate: float, trials: float) -> Limits:
 
 def funnel(team_rate: float, most: int) -> tuple[Limits, ...]:
     """Return the funnel from a few trials up to `most`, closer together where it bends."""
-    return tuple(limits(team_rate, max(1.0, most * (step / POINTS) ** 2)) for step in range(3, POINTS + 1))
+    return tuple(limits(team_rate, max(1.0, most * (step / POINTS) ** 2)) for step in range(6, POINTS + 1))
 
 
 def beyond(successes: int, trials: int, team_rate: float) -> int:

@@ -15,12 +15,18 @@ from core.ui.palette import dressed, look, palette, percent_axis
 from core.ui.words import t
 
 _ROW_HEIGHT = 34
+_DENSE_HEIGHT = 24
+_DENSE_FROM = 20
+MOST_ROWS = 60
+"""A larger team's chart shows the first so many, and oneself; the table has everybody."""
 Dot = tuple[str, str, float | None, float | None, float | None, float, float, int, bool]
 
 
 def row_name(row: LeaderboardRow, place: int) -> str:
     """Return the name on a row: one's own is marked, a hidden colleague has a number only."""
     name = row.display or t("Colleague {n}", n=place)
+    if row.left:
+        name = t("{name} (left)", name=name)
     return t("{name} (you)", name=name) if row.is_me else name
 
 
@@ -28,7 +34,7 @@ def interval_chart(board: Leaderboard) -> None:
     """Draw a line per agent: fair rate with its 90 % interval, the raw rate, the team's line, bands as stripes."""
     dots: list[Dot] = []
     for place, row in enumerate(board.rows, start=1):
-        if row.raw is not None and row.trials:
+        if row.raw is not None and row.trials and (len(dots) < MOST_ROWS or row.is_me):
             enough = row.enough_data and row.fair is not None
             dots.append(
                 (
@@ -55,13 +61,17 @@ def _interval_spec(dots: tuple[Dot, ...], team: float | None, name: str, look: s
     frame = pd.DataFrame(dots, columns=["name", "place", "fair", "low", "high", "raw", "n", "band", "me"])
     frame["stripe"] = frame.band % 2 == 1
     order = list(frame.name)
-    down = alt.Y("name:N", sort=order, axis=alt.Axis(title=None, labelLimit=190, labelFontSize=13, labelColor=colours.ink, grid=False))
+    down = alt.Y(
+        "name:N",
+        sort=order,
+        axis=alt.Axis(title=None, labelLimit=170, labelFontSize=13 if len(dots) < _DENSE_FROM else 12, labelColor=colours.ink, grid=False),
+    )
     lowest = frame[["low", "raw"]].min().min()
     highest = frame[["high", "raw"]].max().max()
     room = max(0.02, (highest - lowest) * 0.06)
     scale = alt.Scale(domain=[max(0.0, lowest - room), min(1.0, highest + room)], nice=False, zero=False)
     title = t("{metric}, fair, 90 % interval", metric=name)
-    across = alt.X("fair:Q", scale=scale, axis=percent_axis(title, tickCount=6, titleLimit=240))
+    across = alt.X("fair:Q", scale=scale, axis=percent_axis(title, tickCount=6, titleLimit=240, titlePadding=10))
     told = [
         alt.Tooltip("name:N", title=t("Agent")),
         alt.Tooltip("fair:Q", title=t("Fair"), format=".1%"),
@@ -86,7 +96,7 @@ def _interval_spec(dots: tuple[Dot, ...], team: float | None, name: str, look: s
                 x=alt.X("team:Q", scale=scale), y=alt.value(0), text="word:N"
             )
         )
-    chart = alt.layer(*layers).properties(height=max(3, len(dots)) * _ROW_HEIGHT)
+    chart = alt.layer(*layers).properties(height=max(3, len(dots)) * (_ROW_HEIGHT if len(dots) < _DENSE_FROM else _DENSE_HEIGHT))
     return dressed(chart).to_dict()  # type: ignore[no-any-return]
 
 

@@ -34,6 +34,13 @@ def decimal(value: float | None, *, places: int = 1) -> str:
     return DASH if value is None else format_decimal(value, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=language())
 
 
+def signed(value: float, *, places: int = 1) -> str:
+    """`+12,5`, `−3,0`; what rounds to nothing has no sign."""
+    size = decimal(abs(value), places=places)
+    sign = "+" if value > 0 else "−"
+    return f"{sign}{size}" if any(digit in size for digit in "123456789") else size
+
+
 def money(value: float | None) -> str:
     """`1.250.000 ₫`."""
     return format_vnd(None if value is None else round(value), language=language())
