@@ -28,6 +28,7 @@ ROWS = {
     "leaderboard": "tests.bench.leaderboard",
     "simulation": "tests.bench.simulation",
     "save": "tests.bench.save",
+    "crash": "tests.bench.crash",
     "search": "tests.bench.search",
     "start": "tests.bench.start",
 }
