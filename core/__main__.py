@@ -29,13 +29,16 @@ def migrate(database: DatabaseOption = "", as_json: JsonOption = False) -> None:
 
 def _mount() -> None:
     """Add every topic's commands."""
-    from core.command import bonus, check_text, demo, doctor, imports, report, sheets, shops, targets, users
+    from core.command import bonus, check_text, demo, doctor, imports, report, roster, sheets, shops, targets, users
 
     app.command("demo")(demo.demo)
     app.command("import")(imports.import_file)
     app.command("check-text")(check_text.check_text)
     app.command("doctor")(doctor.doctor)
-    for name, topic in (("users", users), ("shops", shops), ("sheets", sheets), ("report", report), ("targets", targets), ("bonus", bonus)):
+    for name, topic in (
+        ("users", users), ("shops", shops), ("sheets", sheets), ("report", report), ("targets", targets), ("bonus", bonus),
+        ("roster", roster),
+    ):  # fmt: skip
         app.add_typer(topic.app, name=name)
 
 

@@ -11,11 +11,10 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from core.base.clock import to_local, utc_now
+from core.base.clock import utc_now
 from core.base.errors import InvalidInput, Problem
-from core.base.words import mark, translate
+from core.base.words import mark
 from core.command.frame import AsOption, DatabaseOption, JsonOption, acting_user, emit, open_database, settings_for, table
-from core.score.attention import AttentionItem
 from core.score.floor import Floor, floor_of
 from core.score.totals import Value
 
@@ -49,6 +48,7 @@ class _Asked:
 @app.command("live")
 def live(*, at: AtOption = "", as_user: AsOption = "", database: DatabaseOption = "", as_json: JsonOption = False) -> None:
     """The live board at a moment."""
+    from core.command.report_live import live_document, show_live
     from core.score.queries.live import live_board
 
     floor = floor_of(settings_for(database))
@@ -58,48 +58,8 @@ def live(*, at: AtOption = "", as_user: AsOption = "", database: DatabaseOption 
         with opened.read() as session:
             board = live_board(session, user, now, floor)
 
-    def local(moment: datetime | None) -> str | None:
-        return None if moment is None else to_local(moment, floor.zone).isoformat()
-
-    document: dict[str, Any] = {
-        "at": local(board.at),
-        "business_date": board.business_date,
-        "metrics": {
-            key: {name: getattr(today, name) for name in ("value", "n", "target", "baseline", "baseline_days")}
-            for key, today in board.metrics.items()
-        },
-        "on_shift": [
-            {
-                "agent": row.agent,
-                "template": row.template,
-                "checked_in": local(row.checked_in),
-                "last_update": local(row.last_update),
-                "stale": row.stale,
-                "chats": row.chats,
-            }
-            for row in board.on_shift
-        ],
-        "missing": list(board.missing),
-        "coverage": {
-            "covered_minutes": board.gauges.coverage.covered if board.gauges.coverage else None,
-            "gaps": [list(gap) for gap in board.gauges.coverage.gaps] if board.gauges.coverage else [],
-            "full_days": board.gauges.full_days,
-        },
-        "hours": [
-            {"hour": f"{bar.hour:02d}", "chats": bar.chats, "answer_30s_rate": bar.answer_30s_rate, "n": bar.n} for bar in board.hours
-        ],
-        "attention": [{"kind": item.kind, "text": _text(item, floor), "since": local(item.since)} for item in board.attention],
-        "failed": [{"part": part.part, "reason": part.reason} for part in board.failed],
-    }
-
-    def show(console: Console) -> None:
-        rows = [[key, today.value, today.n, today.target] for key, today in board.metrics.items()]
-        console.print(table(f"{board.business_date} at {to_local(now, floor.zone):%H:%M}", ["metric", "value", "n", "target"], rows))
-        people = [[row.agent, row.template, local(row.checked_in), local(row.last_update)] for row in board.on_shift]
-        console.print(table("On shift", ["agent", "template", "checked in", "last update"], people))
-        console.print(table("Needs doing", ["kind", "what", "since"], [list(item.values()) for item in document["attention"]]))
-
-    emit(document, as_json, show)
+    document = live_document(board, floor)
+    emit(document, as_json, lambda console: show_live(console, document))
 
 
 @app.command("metrics")
@@ -292,8 +252,3 @@ def _moment(at: str, floor: Floor) -> datetime:
     if not 2000 <= moment.year <= 9000:
         raise InvalidInput([Problem("at", mark("“{value}” is not a moment. Write it like 2026-09-15T20:30."), {"value": at})])
     return moment if moment.tzinfo else moment.replace(tzinfo=floor.zone)
-
-
-def _text(item: AttentionItem, floor: Floor) -> str:
-    values = {key: f"{to_local(value, floor.zone):%H:%M}" if isinstance(value, datetime) else value for key, value in item.values.items()}
-    return translate(item.template, "en", **values)

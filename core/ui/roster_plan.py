@@ -17,12 +17,13 @@ from core.shifts.labour_law import Warned, hours_text, night_minutes
 from core.shifts.queries.roster_law import LawBook
 from core.shifts.roster import Assignment, RosterWeek, with_cells
 from core.shifts.roster_coverage import planned_coverage
+from core.shifts.roster_table import short_name
 from core.shifts.template import Template
 from core.shifts.wishes import Wish
 from core.ui.roster_grid import day_table, draw_grid, quick_fill, show_difference
 from core.ui.roster_sheet import export_button
 from core.ui.roster_state import Cells, Typing, plans, typing_of
-from core.ui.roster_words import article_text, cell_text, labels_of, moment_text, short_day, short_name, warning_text
+from core.ui.roster_words import article_text, cell_text, labels_of, moment_text, short_day, warning_text
 from core.ui.show import badge, empty_state
 from core.ui.submit import field, submit
 from core.ui.words import plain, t

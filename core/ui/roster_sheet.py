@@ -10,34 +10,23 @@ import streamlit as st
 from core.base.settings import get_settings
 from core.people.user import User
 from core.shifts.holidays import DayMark
-from core.shifts.labour_law import hours_text, night_minutes
+from core.shifts.labour_law import hours_text
 from core.shifts.roster import Assignment, RosterWeek
-from core.shifts.roster_coverage import planned_coverage
+from core.shifts.roster_table import short_name, week_table
 from core.ui.export import as_xlsx
-from core.ui.roster_words import day_heading, mark_sentence, short_day, short_name, week_title
+from core.ui.roster_words import day_heading, mark_sentence, short_day, week_title
 from core.ui.show import empty_state
-from core.ui.words import plain, t
+from core.ui.words import language, plain, t
 
 
 def week_frame(people: Sequence[User], plan: Sequence[Assignment], marks: Sequence[DayMark]) -> pd.DataFrame:
-    """Return a plan as a table for a spreadsheet: hours written out, working hours as numbers, gaps in the last rows."""
+    """Return a plan as a table for a spreadsheet, in the person's language."""
     settings = get_settings()
-    headings = [day_heading(mark) for mark in marks]
-    rows = []
-    for person in people:
-        own = [one for one in plan if one.agent_id == person.id]
-        cells = [
-            " + ".join(f"{short_name(one.template)} {one.template.span}" for one in own if one.business_date == mark.day) for mark in marks
-        ]
-        hours = sum(one.template.work_minutes for one in own) / 60
-        night = sum(night_minutes(one.template) for one in own) / 60
-        rows.append([person.display, *cells, hours, night])
-    days = planned_coverage(
-        plan, marks[0].day, marks[-1].day, opens=settings.service_start_hour * 60, closes=settings.service_end_hour * 60
+    names = {person.id: person.display for person in people}
+    headings, rows = week_table(
+        names, plan, marks, language=language(), opens=settings.service_start_hour * 60, closes=settings.service_end_hour * 60
     )
-    rows.append([t("Minutes covered"), *(f"{one.covered} / {one.service}" for one in days), None, None])
-    rows.append([t("Nobody there"), *(" · ".join(f"{first}–{last}" for first, last in one.gaps) for one in days), None, None])
-    return pd.DataFrame(rows, columns=[t("Agent"), *headings, t("Working hours"), t("Night hours")])
+    return pd.DataFrame(rows, columns=headings)
 
 
 def export_button(week: RosterWeek, people: Sequence[User], plan: Sequence[Assignment], marks: Sequence[DayMark]) -> None:

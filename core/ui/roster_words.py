@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
-from babel.dates import format_date
-
 from core.base.clock import to_local
 from core.base.settings import get_settings
+from core.shifts import roster_table
 from core.shifts.holidays import DayMark
 from core.shifts.labour_law import Warned
 from core.shifts.roster import overlaps
+from core.shifts.roster_table import short_name
 from core.shifts.template import Template
 from core.ui.words import language, t
 
 
 def short_day(day: date) -> str:
     """`T2 23/11`."""
-    name = format_date(day, "EEEEEE" if language() == "vi" else "EEE", locale=language())
-    return f"{name} {day:%d/%m}"
+    return roster_table.short_day(day, language())
 
 
 def week_title(week: date, *, year: bool = True) -> str:
@@ -42,16 +41,7 @@ def mark_sentence(mark: DayMark) -> str:
 
 def day_heading(mark: DayMark) -> str:
     """`T3 24/11`, starred when there is something special about it."""
-    return f"{short_day(mark.day)} ★" if mark_sentence(mark) else short_day(mark.day)
-
-
-def short_name(template: Template) -> str:
-    """A template's name as a cell has room for: `Sáng` for `Ca sáng`."""
-    name = template.name
-    for prefix in ("ca ", "shift "):
-        if name.lower().startswith(prefix) and len(name) > len(prefix):
-            name = name[len(prefix) :]
-    return name[:1].upper() + name[1:]
+    return roster_table.day_heading(mark, language())
 
 
 def labels_of(templates: Sequence[Template]) -> dict[int, str]:
