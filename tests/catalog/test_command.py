@@ -160,3 +160,34 @@ def test_confirm_a_copy_kept_aside(shell: Shell, google: SheetsServer) -> None:
     assert shell.json("sync")["sources"][0]["error"]["code"] == "shrunk"
     shell.run("confirm", "Mã")
     assert [row["codes"] for row in shell.json("show", "--kind", "vouchers")["rows"]] == [["GIAM30"]]
+
+
+def test_write_back_is_off_switched_on_and_written(shell: Shell, google: SheetsServer) -> None:
+    shell.run("add", "--kind", "vouchers", "--source", LINK, "--name", "Mã")
+    off = "Writing into the spreadsheet of “Mã” is switched off. The owner switches it on under Sheet sources.\n"
+    assert shell.run("write-back", "Mã", code=1) == ("", off)
+    assert shell.run("write-back-set", "Mã", code=1)[1].startswith("Say what to write")
+    assert shell.run("write-back-set", "Mã", "--what", "day", "--tab", "voucher", code=1)[1].startswith("The tab “voucher” is read")
+    shell.run("write-back-set", "Mã", "--what", "day", "--tab", "Kết quả")
+    google.asked.clear()
+    assert shell.json("write-back", "Mã", "--month", "--date", "2026-09-01") == {
+        "source": "Mã", "tab": "Kết quả", "what": "month", "mode": "replace", "rows": 0, "sent": 1, "error": None,
+    }  # fmt: skip
+    assert len(google.asked) == 3
+    assert google.spreadsheets[BOOK][2].title == "Kết quả"
+    google.may_write = False
+    out, said = shell.run("write-back", "Mã", "--json", code=1)
+    assert json.loads(out)["error"]["code"] == "not_editor_here"
+    assert said.startswith("Google does not let the app write")
+    assert shell.run("write-back", "Mã", "--day", "--month", code=1)[1].startswith("Choose --day or --month")
+    assert shell.run("write-back", "Mã", "--date", "mai", code=1)[1].startswith("“mai” is not a date")
+    shell.run("write-back-set", "Mã", "--off")
+    assert shell.run("write-back", "Mã", code=1) == ("", off)
+
+
+def test_a_marketplace_for_rows_that_name_none(shell: Shell, google: SheetsServer) -> None:
+    google.spreadsheets[BOOK][1].rows[1][1] = ""
+    shell.run("add", "--kind", "vouchers", "--source", LINK, "--name", "Mã")
+    assert {row["marketplace"] for row in shell.json("show", "--kind", "vouchers")["rows"]} == {None, "lazada", "shopee"}
+    shell.run("change", "Mã", "--marketplace", "tiki")
+    assert {row["marketplace"] for row in shell.json("show", "--kind", "vouchers")["rows"]} == {"tiki", "lazada", "shopee"}
