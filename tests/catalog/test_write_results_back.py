@@ -77,7 +77,7 @@ def test_the_month_as_rows(database: Database, cast: Cast, back: WriteBack, sett
     assert set(told) == {"Nguyễn Thị Lan", "Phạm Văn Đức"}
     assert told["Nguyễn Thị Lan"][0] == "2026-09"
     assert told["Phạm Văn Đức"][4:7] == (1, 10, 0.1)
-    assert [told[name][-1] for name in ("Nguyễn Thị Lan", "Phạm Văn Đức")] == ["có", "chưa"]
+    assert [told[name][-1] for name in ("Nguyễn Thị Lan", "Phạm Văn Đức")] == ["có", "có"]
 
 
 def test_written_by_the_clock_at_most_once_an_hour(

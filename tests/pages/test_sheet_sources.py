@@ -234,3 +234,47 @@ def test_an_agent_sees_what_changed_since_the_last_shift(database: Database, cas
     manager = open_page("vouchers", cast.minh)
     assert "Bảng tính đã đổi những gì" in [one.label for one in manager.expander]
     assert "thêm 1, bỏ 0, sửa 0" in words(manager)
+
+
+def test_the_owner_switches_writing_on_and_tries_it(cast: Cast, database: Database, google: SheetsServer, open_page: OpenPage) -> None:
+    new = NewSource(SheetKind.VOUCHERS, parse_place(LINK), name="Mã")
+    source = add_and_read(database, get_settings(), SYSTEM, new, now=utc_now()).source
+    at = open_page("sheet_sources", cast.hoa)
+    assert "Ghi kết quả vào bảng tính này: đang tắt" in [expander.label for expander in at.expander]
+    assert "Ghi ngay" not in [one.label for one in at.button]
+    form = f"source:{source.id}:write-back:0"
+    at.toggle(key=f"{form}:on").set_value(True).run()
+    at.text_input(key=f"{form}:tab:day").set_value("Mã giảm giá").run()
+    at.button(key=f"{form}:go").click().run()
+    assert ["đang được đọc làm nguồn" in error.value for error in at.error] == [True]
+    at.text_input(key=f"{form}:tab:day").set_value("Kết quả ngày").run()
+    at.button(key=f"{form}:go").click().run()
+    assert not at.exception
+    assert "Ghi kết quả vào bảng tính này: đang bật" in [expander.label for expander in at.expander]
+    google.may_write = False
+    at.button(key=f"source:{source.id}:write-now").click().run()
+    assert [toast.value for toast in at.toast] == ["Chưa ghi được; xem bên dưới."]
+    said = at.warning[0].value.replace("\\", "").replace("\u2060", "")
+    assert "doc-bang@ca-truc.iam.gserviceaccount.com chỉ có quyền xem bảng tính này." in said
+    google.may_write = True
+    at.button(key=f"source:{source.id}:write-now").click().run()
+    assert [toast.value for toast in at.toast] == ["Đã ghi 0 dòng"]
+    assert len(at.warning) == 0
+    tab = google.spreadsheets[BOOK][2]
+    assert (tab.title, tab.rows[0][:3]) == ("Kết quả ngày", ["Ngày", "Ca", "Nhân viên"])
+    at.button(key=f"source:{source.id}:write-now").click().run()
+    assert [toast.value for toast in at.toast] == ["Tab đã có đủ các dòng này"]
+
+
+def test_a_marketplace_for_rows_that_name_none_is_chosen_and_kept(
+    cast: Cast, database: Database, google: SheetsServer, open_page: OpenPage
+) -> None:
+    google.spreadsheets[BOOK][1].rows[1][1] = ""
+    at = open_page("sheet_sources", cast.hoa)
+    look(at)
+    box = next(one for one in at.selectbox if one.label == "Dòng không ghi sàn thì thuộc")
+    box.select("Tiki").run()
+    button(at, "Lưu và dùng")
+    with database.read() as session:
+        [source] = all_sources(session, cast.hoa)
+        assert source.mapping == {"#marketplace": "tiki"}
