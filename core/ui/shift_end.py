@@ -11,7 +11,7 @@ from core.base.changes import Topic
 from core.people.shop import Shop
 from core.people.user import Right, User
 from core.score.queries.shift import shift_metrics
-from core.shifts.actions.hand_in import Submit, submit_shift
+from core.shifts.actions.hand_in import OTHERWISE, Submit, submit_shift
 from core.shifts.handover import HandoverItem
 from core.shifts.shift import Shift, ShiftStatus
 from core.ui import shift_kept as kept
@@ -63,6 +63,8 @@ def draw_closed(user: User, shift: Shift, everything: Mapping[int, Shop], now: d
     """Draw a shift that was handed in, and for who decides about it the way to do so."""
     with st.container(border=True):
         parts.headline(shift, now, today)
+        if kept.typed_otherwise(shift):
+            st.warning(t(OTHERWISE), icon=":material/devices:")
         parts.numbers(shift, everything)
         if user.may(Right.APPROVE_SHIFTS) and shift.agent_id != user.id:
             label = t("Look and approve") if shift.status is ShiftStatus.SUBMITTED else t("Open in approvals")

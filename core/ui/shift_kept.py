@@ -101,6 +101,16 @@ def let_go(shift: Shift) -> None:
         _log.warning("draft.not_dropped", why=str(error), shift=shift.id)
 
 
+def typed_otherwise(shift: Shift) -> bool:
+    """Tell whether this page still holds numbers of a shift that somebody handed in otherwise."""
+    told: _Told | None = st.session_state.get(_TOLD, {}).get(shift.id)
+    return told is not None and any(
+        not same_number(name, text, field_text(name, getattr(shift.result_of(typed.shop_id).totals, name)))
+        for typed in told.shops
+        for name, text in typed.texts
+    )
+
+
 def _kept(shift: Shift) -> tuple[KeptDraft, ...]:
     # Past the cache of reads on purpose: a draft moves no counter, and this is one look by key.
     with the_database().read() as session:

@@ -16,6 +16,7 @@ from core.cases.inputs import NewComplaint
 from core.shifts.actions.hand_in import Return, Submit, return_shift, submit_shift
 from core.shifts.actions.handover import NewHandover, add_handover
 from core.shifts.actions.roster import PublishWeek, publish_week
+from core.shifts.actions.save import ShopTotals
 from core.shifts.queries.handover import handovers_of_shift
 from core.shifts.queries.shifts import list_shifts, open_shifts
 from core.shifts.result import FIELDS, Totals
@@ -335,6 +336,21 @@ def test_handing_in_over_a_managers_save_keeps_the_typed_and_shows_it(open_page:
     press(at, "Nộp ca")
     done = fresh(database, cast.lan, shift)
     assert (done.status, done.result_of(cast.shop_a.id).totals) == (ShiftStatus.SUBMITTED, Totals(chats=61))
+
+
+def test_what_was_typed_on_the_other_device_outlives_the_handing_in(open_page: OpenPage, cast: Cast, database: Database) -> None:
+    shift = begin(database, cast.lan)
+    phone = open_page("my_shift", cast.lan)
+    type_into(phone, shift, cast.shop_a.id, chats="61")
+    typed = (ShopTotals(cast.shop_a.id, Totals(chats=60), 0),)
+    done = act(database, submit_shift, cast.lan, Submit(shift.id, shift.version, "", typed), at=local("17:59"))
+    press(phone, "Nộp ca")
+    assert fresh(database, cast.lan, shift).result_of(cast.shop_a.id).totals == Totals(chats=60)
+    assert "Ca này vừa được nộp với số khác. Nhờ quản lý trả lại; số bạn nhập vẫn còn trong bản nháp." in shown(phone)
+    act(database, return_shift, cast.minh, Return(done.id, "Xem lại số chat"), at=local("18:00"))
+    again = open_page("my_shift", cast.lan)
+    assert typed_in(again, shift, cast.shop_a.id, "chats") == ["61"]
+    assert "Có người đã lưu Lượt chat: 60. Bạn nhập: 61. Lưu lại sẽ lấy số của bạn." in shown(again)
 
 
 # --- taking over and handing over ---------------------------------------------------------------

@@ -219,3 +219,17 @@ def test_two_templates_that_overlap_are_two_shifts_of_two_people(database: Datab
         )
     assert [shift.result_of(cast.shop_a.id).totals.chats for shift in saved] == [50, 7]
     assert [shift.version for shift in saved] == [2, 2]
+
+
+def test_an_agent_and_a_manager_check_in_at_the_same_moment(database: Database, cast: Cast) -> None:
+    """One shift, said once in the trail; who was first is kept."""
+    with ThreadPoolExecutor(4) as pool:
+        tries = [pool.submit(begin, database, cast.lan), pool.submit(begin, database, cast.minh, agent=cast.lan)]
+        tries += [pool.submit(begin, database, cast.hoa, agent=cast.lan)]
+        found = [one.result() for one in tries]
+    assert len({shift.id for shift in found}) == 1
+    assert len({shift.checked_in_by for shift in found}) == 1
+    trail = audited(database, f"shift:{found[0].id}")
+    assert [action for action, _ in trail] == ["shift.check_in"]
+    first = {cast.lan.id: "", cast.minh.id: "Trần Quốc Minh", cast.hoa.id: "Lê Thị Hoa"}[trail[0][1] or 0]
+    assert found[0].checked_in_by == first

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
 from core.base.database import Database
-from core.base.errors import Conflict, InvalidInput, NotFound, Refused
+from core.base.errors import CaTrucError, Conflict, InvalidInput, NotFound, Refused
 from core.people.user import User
 from core.shifts.actions.hand_in import Return, Submit, approve_shift, return_shift, submit_shift
 from core.shifts.actions.save import ShopTotals, undo_last_save
 from core.shifts.result import Totals
 from core.shifts.shift import Shift, ShiftStatus
 from tests.conftest import Cast
-from tests.shifts.floor import act, audited, begin, fresh, local, save
+from tests.shifts.floor import act, audited, begin, count, fresh, local, save
 
 SOME = Totals(chats=60, orders=20)
 
@@ -152,3 +154,83 @@ def test_approving(database: Database, cast: Cast) -> None:
     assert act(database, approve_shift, cast.minh, shift.id, done.version, at=local("23:59")) == approved
     back = act(database, return_shift, cast.minh, Return(shift.id, "Kiểm lại đơn"), at=local("23:59"))
     assert back.status is ShiftStatus.RETURNED
+
+
+# --- at the same moment ---------------------------------------------------------------------------
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Run acts at the same moment, each in its own thread; return what each said: the name of its error, or `done`."""
+    gate = Barrier(len(acts))
+
+    def run(one: Callable[[], object]) -> str:
+        gate.wait()
+        try:
+            one()
+        except CaTrucError as error:
+            return type(error).__name__
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_an_agent_hands_in_while_a_manager_saves(database: Database, cast: Cast) -> None:
+    """Whoever is later is told: the agent to look again, or the manager that the shift is closed."""
+    shift = begin(database, cast.lan)
+    handed, saved = at_once(
+        lambda: hand_in(database, cast.lan, shift, "23:58"),
+        lambda: save(database, cast.minh, shift, {cast.shop_a.id: SOME}, "23:58"),
+    )
+    now = fresh(database, cast.lan, shift)
+    assert (handed, saved) in {("done", "Refused"), ("Conflict", "done")}
+    if handed == "done":
+        assert (now.status, now.results) == (ShiftStatus.SUBMITTED, ())
+    else:
+        assert (now.status, now.result_of(cast.shop_a.id).totals) == (ShiftStatus.OPEN, SOME)
+
+
+def test_two_devices_hand_in_with_different_numbers(database: Database, cast: Cast) -> None:
+    """One goes in whole; the other is told, shown what was handed in, and changes nothing."""
+    shift = begin(database, cast.lan)
+    typed = [(ShopTotals(cast.shop_a.id, Totals(chats=chats), 0),) for chats in (60, 61)]
+    said = at_once(*(lambda shops=shops: hand_in(database, cast.lan, shift, "23:58", shops=shops) for shops in typed))
+    assert sorted(said) == ["Conflict", "done"]
+    done = fresh(database, cast.lan, shift)
+    assert done.result_of(cast.shop_a.id).totals.chats in (60, 61)
+    assert count(database, "result_save") == 1
+    assert [action for action, _ in audited(database, f"shift:{shift.id}")] == ["shift.check_in", "shift.save", "shift.submit"]
+
+
+def test_a_save_and_an_undo_of_one_version(database: Database, cast: Cast) -> None:
+    shift = save(database, cast.lan, begin(database, cast.lan), {cast.shop_a.id: Totals(chats=10)}, "17:00").shift
+    saved, undone = at_once(
+        lambda: save(database, cast.lan, shift, {cast.shop_a.id: Totals(chats=20)}, "17:30"),
+        lambda: act(database, undo_last_save, cast.minh, shift.id, shift.version, at=local("17:30")),
+    )
+    chats = fresh(database, cast.lan, shift).result_of(cast.shop_a.id).totals.chats
+    assert (saved, undone, chats) in {("done", "Conflict", 20), ("Conflict", "done", None)}
+
+
+def test_the_later_writer_is_shown_what_stands_now(database: Database, cast: Cast) -> None:
+    """Two devices of one agent type over the same numbers: the second keeps its own and gets the first one's to compare."""
+    shift = begin(database, cast.lan)
+    phone = save(database, cast.lan, shift, {cast.shop_a.id: Totals(chats=20, orders=5)}, "17:00").shift
+    with pytest.raises(Conflict) as caught:
+        save(database, cast.lan, shift, {cast.shop_a.id: Totals(chats=22)}, "17:01")
+    assert caught.value.current == phone
+    assert caught.value.current.result_of(cast.shop_a.id).totals == Totals(chats=20, orders=5)
+    again = save(database, cast.lan, caught.value.current, {cast.shop_a.id: Totals(chats=22, orders=5)}, "17:02").shift
+    assert again.result_of(cast.shop_a.id).totals == Totals(chats=22, orders=5)
+
+
+def test_many_managers_decide_about_one_shift(database: Database, cast: Cast) -> None:
+    shift = hand_in(database, cast.lan, begin(database, cast.lan), "23:58")
+    said = at_once(
+        *(
+            lambda who=who: act(database, approve_shift, who, shift.id, shift.version, at=local("23:59"))
+            for who in (cast.minh, cast.hoa) * 2
+        )
+    )
+    assert said == ["done"] * 4  # approved once; the others see it approved
+    assert [action for action, _ in audited(database, f"shift:{shift.id}")] == ["shift.check_in", "shift.submit", "shift.approve"]

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core.base.database import translated
-from core.base.errors import CaTrucError, InvalidInput, Problem, Refused
+from core.base.errors import CaTrucError, Conflict, InvalidInput, Problem, Refused
 from core.base.settings import get_settings
 from core.base.text import clean
+from core.base.words import mark
 from core.people.user import Right, User
 from core.shifts.actions.drafts import drop_all_drafts
 from core.shifts.actions.save import SaveResults, ShopTotals, save_results
@@ -22,6 +23,7 @@ from core.shifts.shift import WRITABLE, Shift, ShiftStatus, check_out_moment
 from core.shifts.tables import ShiftRow, TemplateRow
 
 MAX_NOTE = 1_000
+OTHERWISE = mark("This shift was handed in meanwhile with other numbers. Ask a manager to return it; what you typed is kept as a draft.")
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,17 @@ class Approved:
 def submit_shift(session: Session, user: User, wanted: Submit, *, now: datetime) -> Shift:
     """Check out and hand in; a shift already handed in stays as it is, so twice is once.
 
+    Handed in meanwhile with other numbers than these: Conflict with the shift as it was handed in.
+
     Check-out is now, or the planned end when the shift was forgotten (see `check_out_moment`); a returned
     shift keeps the check-out it had.
     """
     row = lock_shift(session, user, wanted.shift_id)
     if row.status not in WRITABLE:
-        return read_shifts(session, [row])[0]
+        shift = read_shifts(session, [row])[0]
+        if any(shop.totals != shift.result_of(shop.shop_id).totals for shop in wanted.shops):
+            raise Conflict(OTHERWISE, current=shift)
+        return shift
     require_version(session, row, wanted.version)
     save_results(session, user, SaveResults(wanted.shift_id, wanted.shops), now=now)
     session.refresh(row)
