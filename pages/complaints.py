@@ -27,7 +27,7 @@ from core.ui.case_filters import ask_view
 from core.ui.case_hiding import hide_offer
 from core.ui.case_history import history_card
 from core.ui.case_list import bulk_bar, in_pages
-from core.ui.case_privacy import hold_back, privacy_notice
+from core.ui.case_privacy import hold_back
 from core.ui.case_reply import reply_card
 from core.ui.case_timeline import picture_links, timeline
 from core.ui.complaint_steps import complaint_steps, reply_to_complaint
@@ -52,10 +52,9 @@ def draw_form() -> None:
         return
     with st.container(border=True, gap="small"):
         section(t("Log a complaint"))
-        new = parts.ask_complaint(user, shops, load(list_team, topics=HERE), load(last_complaint_entry, topics=HERE), now)
+        new, told = parts.ask_complaint(user, shops, load(list_team, topics=HERE), load(last_complaint_entry, topics=HERE), now)
         if new.order_no or new.customer:
             parts.known_of_order(load(case_history, new.shop_id, new.order_no, new.customer, topics=HERE), new.category, now)
-        told = privacy_notice(parts.FORM, {"description": new.description})
         label = t("Log the complaint")
         saved = st.button(label, type="primary", icon=":material/save:", width="stretch", key=field(parts.FORM, "go"), shortcut="Mod+Enter")
         if saved and told:

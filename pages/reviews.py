@@ -18,7 +18,7 @@ from core.ui.case_filters import ask_view
 from core.ui.case_hiding import hide_offer
 from core.ui.case_history import history_card
 from core.ui.case_list import bulk_bar, in_pages
-from core.ui.case_privacy import hold_back, privacy_notice
+from core.ui.case_privacy import hold_back
 from core.ui.case_reply import reply_card
 from core.ui.case_timeline import picture_links, timeline
 from core.ui.load import load
@@ -43,10 +43,9 @@ def draw_form() -> None:
         return
     with st.container(border=True, gap="small"):
         section(t("Note a review"))
-        new = parts.ask_review(user, shops, load(list_team, topics=HERE), load(last_review_entry, topics=HERE), now)
+        new, told = parts.ask_review(user, shops, load(list_team, topics=HERE), load(last_review_entry, topics=HERE), now)
         if new.order_no:
             parts.known_of_order(load(case_history, new.shop_id, new.order_no, topics=HERE), now)
-        told = privacy_notice(parts.FORM, {"text": new.text})
         label = t("Save the review")
         saved = st.button(label, type="primary", icon=":material/save:", width="stretch", key=field(parts.FORM, "go"), shortcut="Mod+Enter")
         if saved and told:

@@ -22,16 +22,14 @@ def known_lines(history: CaseHistory, here: CaseKind, now: datetime, *, most: in
     """Draw the earlier cases, newest first; one's own and nobody's can be opened, of a colleague's only that it is there."""
     for one in history.cases[:most]:
         told = _told(one, now)
+        icon = f":material/{page(PAGE_OF[one.kind]).icon}:"
         if not one.mine_to_open:
-            st.caption(told)
-        elif one.kind is here:
-            if st.button(f"{told} :material/arrow_forward:", type="tertiary", key=f"known:{one.kind}:{one.id}", wrap=True):
-                open_case(one.id)
-                st.rerun()
-        else:
-            spec = page(PAGE_OF[one.kind])
-            icon = f":material/{spec.icon}:"
-            st.page_link(spec.file, label=f"{told} :material/arrow_forward:", icon=icon, query_params={"id": str(one.id)})
+            st.caption(f"{icon} {told}")
+        elif one.kind is not here:
+            st.page_link(page(PAGE_OF[one.kind]).file, label=told, icon=icon, query_params={"id": str(one.id)})
+        elif st.button(told, icon=icon, type="tertiary", key=f"known:{one.id}", wrap=True):  # a link to the very page leads nowhere
+            open_case(one.id)
+            st.rerun()
     if len(history.cases) > most:
         st.caption(t("and {n} more", n=len(history.cases) - most))
 
@@ -57,4 +55,4 @@ def history_card(history: CaseHistory, here: CaseKind, now: datetime) -> None:
 def _told(one: KnownCase, now: datetime) -> str:
     about = t(one.about_name) if one.about else f"{one.stars}★"
     where = "" if one.same_order else f" · {plain(one.order_no)}"
-    return f"{about} · {t(one.state_name)}{where} · {written.ago(one.at, now)}"
+    return f"{about} · {t(one.state_name)}{where} · {written.moment(one.at, now)}"

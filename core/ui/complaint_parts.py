@@ -35,6 +35,7 @@ from core.ui import format as written
 from core.ui.case_defaults import likely_shop
 from core.ui.case_history import known_lines, voucher_lines
 from core.ui.case_list import Line
+from core.ui.case_privacy import privacy_notice
 from core.ui.show import Status, badge
 from core.ui.submit import field
 from core.ui.words import plain, t
@@ -122,8 +123,10 @@ def repeat_badge(case: Complaint) -> str:
     return " ".join(filter(None, (again, reopened)))
 
 
-def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last: LastEntry | None, now: datetime) -> NewComplaint:
-    """Draw the fields of a new complaint and return them as typed."""
+def ask_complaint(
+    user: User, shops: Sequence[Shop], team: Sequence[User], last: LastEntry | None, now: datetime
+) -> tuple[NewComplaint, bool]:
+    """Draw the fields of a new complaint; returns them as typed, and whether personal data in them was told just now."""
     with st.grid(2, min_column_width=145, gap="small"):
         order_no = st.text_input(
             t("Order number"), key=field(FORM, "order_no"), live="400ms", placeholder=t("Paste it, or the link"), autocomplete="off"
@@ -141,6 +144,7 @@ def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last:
     answer, solve = first_answer_due(now, hours), resolve_due(now, severity or Severity.NORMAL, timedelta(0), hours)
     st.caption(t("Answer by {answer}, solve by {solve}", answer=written.moment(answer, now), solve=written.moment(solve, now)))
     description = st.text_area(t("What happened"), key=field(FORM, "description"), height=80, placeholder=t("Optional"))
+    told = privacy_notice(FORM, {"description": description or ""})
     with st.grid(2, min_column_width=145, gap="small"):
         customer = st.text_input(
             t("Customer's account"), key=field(FORM, "customer"), placeholder="hoa.nguyen92", autocomplete="off", live="600ms",
@@ -149,10 +153,11 @@ def ask_complaint(user: User, shops: Sequence[Shop], team: Sequence[User], last:
         owner = cases.ask_owner(user, team, user.id, FORM, t("Who works on it"))
     links = cases.ask_links(FORM)
     answered = st.checkbox(t("The customer has been answered"), key=field(FORM, "answered"))
-    return NewComplaint(
+    new = NewComplaint(
         shop_id=shop or 0, order_no=order_no or "", category=str(category or ""), severity=str(severity or ""), customer=customer or "",
         description=description or "", owner_id=owner, answered=answered, links=links,
     )  # fmt: skip
+    return new, told
 
 
 def known_of_order(history: CaseHistory, category: str, now: datetime) -> None:

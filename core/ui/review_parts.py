@@ -24,6 +24,7 @@ from core.ui import format as written
 from core.ui.case_defaults import likely_shop
 from core.ui.case_history import known_lines, voucher_lines
 from core.ui.case_list import Line
+from core.ui.case_privacy import privacy_notice
 from core.ui.show import Status, badge
 from core.ui.submit import field
 from core.ui.words import plain, t
@@ -43,7 +44,7 @@ _STATE_ICON = {
     ReviewState.NEW: ":material/inbox:", ReviewState.CONTACTED: ":material/call:", ReviewState.REPLIED: ":material/reply:",
     ReviewState.CLOSED: ":material/check_circle:",
 }  # fmt: skip
-EXCERPT = 140
+EXCERPT, NAME = 140, 46
 
 
 def stars_text(stars: int) -> str:
@@ -81,8 +82,8 @@ def state_badge(case: Review) -> str:
     return badge(t(REVIEW_STATE_NAMES[case.state]), _STATE_STATUS[case.state], icon=_STATE_ICON[case.state])
 
 
-def ask_review(user: User, shops: Sequence[Shop], team: Sequence[User], last: int | None, now: datetime) -> NewReview:
-    """Draw the fields of a new review and return them as typed; the moment is local, to the minute."""
+def ask_review(user: User, shops: Sequence[Shop], team: Sequence[User], last: int | None, now: datetime) -> tuple[NewReview, bool]:
+    """Draw the fields of a new review (the moment is local); returns them as typed, and whether personal data was told just now."""
     zone = get_settings().zone
     local = to_local(now, zone)
     stars = st.segmented_control(
@@ -97,6 +98,7 @@ def ask_review(user: User, shops: Sequence[Shop], team: Sequence[User], last: in
         time = st.time_input(t("at (blank: just now)"), value=None, step=60, key=field(FORM, "time"))
     product = st.text_input(t("Product"), key=field(FORM, "product"), placeholder=t("Optional"), autocomplete="off")
     text = st.text_area(t("What the customer wrote"), key=field(FORM, "text"), height=100, placeholder=t("Optional"))
+    told = privacy_notice(FORM, {"text": text or ""})
     links = cases.ask_links(FORM)
     owner = cases.ask_owner(user, team, user.id, FORM, t("Who works on it"))
     posted_at = now
@@ -104,10 +106,11 @@ def ask_review(user: User, shops: Sequence[Shop], team: Sequence[User], last: in
         posted_at = datetime.combine(day, time, tzinfo=zone).astimezone(UTC)
     elif day != local.date():
         posted_at = datetime.combine(day, local.time().replace(second=0, microsecond=0), tzinfo=zone).astimezone(UTC)
-    return NewReview(
+    new = NewReview(
         shop_id=shop or 0, stars=stars or 0, text=text or "", order_no=order_no or "", product=product or "", posted_at=posted_at,
         owner_id=owner, links=links,
     )  # fmt: skip
+    return new, told
 
 
 def known_of_order(history: CaseHistory, now: datetime) -> None:
@@ -128,11 +131,15 @@ def edit_badge(case: Review, now: datetime) -> str:
     return badge(t("may be edited for {n} more days", n=left), "off", icon=":material/edit_calendar:")
 
 
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
 def review_line(case: Review, now: datetime) -> None:
     """Draw one review of the work list."""
-    excerpt = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + "…"
+    excerpt = _cut(case.text, EXCERPT)
     note = " · ".join((plain(case.shop_name), written.ago(case.posted_at, now), f":material/person: {cases.who(case.owner)}"))
-    title = f"**{stars_text(case.stars)}** · {plain(named(case))}"
+    title = f"**{stars_text(case.stars)}** · {plain(_cut(named(case), NAME))}"
     badges = deadline_badge(case, now), " ".join(filter(None, (edit_badge(case, now), state_badge(case))))
     pick = t("Choose {name}", name=f"{stars_text(case.stars)} {plain(named(case))}")
     cases.case_line(f"review-{case.id}", case.id, title, note, badges, words=plain(excerpt), pick=pick)

@@ -170,13 +170,15 @@ def test_one_screen_knows_the_customer(database: Database, cast: Cast, open_page
     gave = MoveComplaint(old.id, 1, ComplaintState.RESOLVED, resolution="voucher", cost="50k", note="Mã riêng")
     act(database, move_complaint, cast.stranger, gave, NOW - timedelta(days=2))
     mine = complain(database, cast, order_no="OLD1", customer="hoa.ng92", category="faulty", now=NOW - timedelta(days=9))
-    review(database, cast, order_no=old.order_no, stars=2)
+    stars = review(database, cast, order_no=old.order_no, stars=2)
     case = complain(database, cast, customer="hoa.ng92", category="late_delivery", now=NOW)
     page = open_case(open_page, cast.lan, "complaints", case.id)
     assert ":material/sell: Tặng voucher · 50.000 ₫ · 240907ABCDEF12 · 2 ngày trước · 05/09 15:00" in captions(page)
-    assert "Hàng bể vỡ · Đã giải quyết · 3 ngày trước · 04/09 15:00" in captions(page)  # a colleague's: told, not opened
+    assert ":material/report: Hàng bể vỡ · Đã giải quyết · 04/09 15:00" in captions(page)  # a colleague's: told, not opened
     assert "Bí mật" not in markdown(page) + " ".join(captions(page))
-    (before,) = [one for one in page.button if one.label.startswith("Hàng lỗi / không hoạt động · Mới · OLD1")]
+    opens = {one.proto.label.split(" · ")[0]: one.proto.query_string for one in page.get("page_link")}
+    assert opens == {"2★": f"id={stars.id}"}
+    (before,) = [one for one in page.button if one.label == "Hàng lỗi / không hoạt động · Mới · OLD1 · 29/08 15:00"]
     page = before.click().run()
     assert page.query_params["id"] in (str(mine.id), [str(mine.id)])
     page = open_page("complaints", cast.lan)
