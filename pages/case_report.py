@@ -43,10 +43,9 @@ def draw_complaints() -> None:
         parts.pareto_part(lessons.causes, t("Causes"), str, "lessons:causes")
     with st.container(border=True):
         parts.trends_part(lessons, told)
-    left, right = st.columns([5, 7])
-    with left, st.container(border=True, height="stretch"):
+    with st.container(border=True):
         parts.repeats_part(lessons.repeats, told)
-    with right, st.container(border=True, height="stretch"):
+    with st.container(border=True):
         parts.times_part(lessons, told)
 
 

@@ -53,7 +53,7 @@ STARTER: Final[tuple[Theme, ...]] = tuple(
     Theme(code, name, words, built_in=True)
     for code, name, words in (
         ("packaging", mark("Packing"), (
-            "đóng gói", "gói hàng", "bọc hàng", "hộp", "móp", "chống sốc", "bọt khí", "xốp nổ", "bao bì", "thùng hàng", "rách",
+            "đóng gói", "gói hàng", "bọc hàng", "hộp ngoài", "móp", "chống sốc", "bọt khí", "xốp nổ", "bao bì", "thùng hàng", "rách",
         )),
         ("delivery", mark("Delivery"), (
             "giao hàng", "giao nhanh", "giao chậm", "giao lâu", "giao hơi lâu", "ship", "shipper", "vận chuyển", "bưu tá", "nhận hàng",

@@ -61,14 +61,16 @@ def trend(
 ) -> Trend:
     """Count complaints by the local week they were opened in; one with several products counts for each of them.
 
-    At most eight lines are shown, `left_out` says how many more there are.
+    Weeks before the first complaint are left out. At most eight lines are shown, `left_out` says how many more there are.
     """
-    weeks = weeks_between(start, end)
+    kept = list(facts)
+    first = min((_day(fact.opened_at, zone) for fact in kept), default=start)
+    weeks = weeks_between(max(start, first), end)
     place = {week: number for number, week in enumerate(weeks)}
     whole = sum(week + WEEK <= today for week in weeks)
     counts: dict[str, Counter[int]] = {}
     unknown = 0
-    for fact in facts:
+    for fact in kept:
         said = keys(fact)
         unknown += not said
         number = place.get(week_of(_day(fact.opened_at, zone)))

@@ -33,7 +33,7 @@ def _pareto_spec(bars: tuple[Bar, ...], title: str, money: bool, look: str) -> d
     frame = pd.DataFrame(bars, columns=["name", "size", "share", "few"])
     frame["said"] = [written.money_short(size) if money else written.count(size) for size in frame["size"]]
     order = list(frame.name)
-    down = alt.Y("name:N", sort=order, axis=alt.Axis(title=None, labelLimit=170, labelFontSize=13, labelColor=colours.ink, grid=False))
+    down = alt.Y("name:N", sort=order, axis=alt.Axis(title=None, labelLimit=210, labelFontSize=13, labelColor=colours.ink, grid=False))
     told = [
         alt.Tooltip("name:N", title=t("Group")),
         alt.Tooltip("said:N", title=title),
@@ -45,12 +45,13 @@ def _pareto_spec(bars: tuple[Bar, ...], title: str, money: bool, look: str) -> d
         y=down, x=size, tooltip=told, color=alt.condition("datum.few", alt.value(colours.accent), alt.value(colours.accent_soft))
     )
     label = base.mark_text(align="left", dx=5, fontSize=12, color=colours.ink).encode(y=down, x=size, text="said:N")
+    halo = base.mark_text(align="left", dx=5, fontSize=12, stroke=_paper(look), strokeWidth=5).encode(y=down, x=size, text="said:N")
     axis = percent_axis(t("Running share"), orient="top", tickCount=5)
     share = alt.X("share:Q", scale=alt.Scale(domain=[0, 1.02], nice=False), axis=axis)
     line = base.mark_line(color=colours.second, strokeWidth=2, point=alt.OverlayMarkDef(filled=True, size=44, color=colours.second)).encode(
         y=down, x=share, order=alt.Order("share:Q"), tooltip=told
     )
-    chart = alt.layer(alt.layer(bar, label), line).resolve_scale(x="independent").properties(height=max(2, len(bars)) * ROW)
+    chart = alt.layer(bar, line, alt.layer(halo, label)).resolve_scale(x="independent").properties(height=max(2, len(bars)) * ROW)
     return dressed(chart).to_dict()  # type: ignore[no-any-return]
 
 
@@ -79,12 +80,17 @@ def _trend_spec(points: tuple[Point, ...], lines: tuple[str, ...], whole: int, l
         alt.Tooltip("n:Q", title=t("Complaints"), format=",.0f"),
     ]
     base = alt.Chart(frame).encode(x=across, y=value, color=colour)
+    over = base.transform_filter("datum.over").mark_point(size=46, opacity=1, filled=True).encode(tooltip=told)
+    runs = base.transform_filter("!datum.over").mark_point(size=46, opacity=1, filled=True, fill=_paper(look), strokeWidth=2)
+    dots = alt.layer(over, runs.encode(tooltip=told))
     line = base.mark_line(strokeWidth=2)
-    dots = base.mark_point(size=46, opacity=1).encode(
-        tooltip=told, fill=alt.condition("datum.over", alt.Color("name:N", sort=list(lines), legend=None), alt.value("transparent"))
-    )
     return dressed(alt.layer(line, dots).properties(height=260)).to_dict()  # type: ignore[no-any-return]
 
 
 def _day(week: str) -> str:
     return f"{week[8:]}/{week[5:7]}"
+
+
+def _paper(look: str) -> str:
+    """The page's own colour, so that a number or a hollow dot stands clear of the line under it."""
+    return "#14191B" if look.startswith("dark") else "#FBFAF7"

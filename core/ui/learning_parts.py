@@ -90,7 +90,7 @@ def head(total: Lesson, *, border: bool = True) -> None:
             t("Median, in service hours, pauses left out; each time a case was solved counts. Returns the marketplace settled do not."),
         ),
     ]  # fmt: skip
-    with st.grid(6, min_column_width=150, gap="small"):
+    with st.grid(3, min_column_width=210, gap="small"):
         for label, value, below, why in cards:
             st.metric(label, value, below, delta_color="off", delta_arrow="off", help=why, border=border)
 
@@ -212,12 +212,12 @@ def repeats_part(found: Repeats, told: Told) -> None:
     st.markdown(t("**{n}** of {all} complaints are repeats ({share}).", n=found.repeats, all=found.cases, share=written.rate(found.rate)))
     if found.repeats < FEW:
         st.caption(t("Fewer than {n}: too early to conclude anything; shown as they are.", n=FEW))
-    for trait in Trait:
-        common = [one for one in found.common if one.trait is trait][:3]
-        if common:
-            st.markdown(f"**{t(TRAIT_NAMES[trait])}**")
-            for one in common:
-                st.markdown(_common(one, told))
+    with st.grid(3, min_column_width=300, gap="small"):
+        for trait in Trait:
+            if common := [one for one in found.common if one.trait is trait][:3]:
+                with st.container(gap="xsmall"):
+                    st.markdown(f"**{t(TRAIT_NAMES[trait])}**")
+                    st.markdown("\n".join(_common(one, told) for one in common))
     if not found.common:
         st.caption(t("They have nothing in common that two of them share."))
 

@@ -33,6 +33,9 @@ def reviews_part(lessons: ReviewLessons) -> None:
         themes_part(lessons.themes)
     with right, st.container(border=True, height="stretch"):
         products_part(lessons.products)
+    if lessons.themes.lines:
+        with st.container(border=True):
+            examples_part(lessons.themes)
     with st.container(border=True):
         bands_part(lessons)
 
@@ -42,32 +45,40 @@ def theme_name(theme: Theme) -> str:
     return t(theme.name) if theme.built_in else theme.name
 
 
-def themes_part(found: Themes, *, examples: bool = True) -> None:
-    """Draw a line per theme and, for the chosen one, which words were found and in which reviews."""
+def themes_part(found: Themes) -> None:
+    """Draw a line per theme with the words that were found."""
     section(t("By theme"), t("Found by plain words; a review can have several themes."))
     if found.lines:
         frame = pd.DataFrame(
-            [(theme_name(line.theme), line.stars.n, line.stars.low, line.stars.average, _words(line.words)) for line in found.lines],
+            [
+                (theme_name(line.theme), line.stars.n, line.stars.low, round(line.stars.average or 0, 1), _words(line.words))
+                for line in found.lines
+            ],
             columns=["name", "n", "low", "average", "words"],
         )
         columns: dict[str, Any] = {
             "name": t("Theme"),
             "n": st.column_config.NumberColumn(t("Reviews"), format="localized"),
             "low": st.column_config.NumberColumn(t("1–2★"), format="localized"),
-            "average": st.column_config.NumberColumn(t("Average stars"), format="%.1f"),
+            "average": st.column_config.NumberColumn(t("Average stars"), format="localized"),
             "words": t("Words found"),
         }
         table_with_export(frame, columns, name=t("Reviews by theme"), key="lessons:themes")
     said = t("{read} reviews with words were read; {none} hold no word of a list.", read=found.read, none=found.no_theme)
     st.caption(f"{said} " + t("{n} have stars only.", n=found.no_words))
-    if not found.lines or not examples:
-        return
+
+
+def examples_part(found: Themes) -> None:
+    """Draw reviews of the chosen theme, low stars first, each with the word that made it belong."""
     lines = {line.theme.code: line for line in found.lines}
-    code = st.selectbox(t("Show reviews of"), list(lines), format_func=lambda key: theme_name(lines[key].theme), key="lessons:theme")
-    for example in lines[code or next(iter(lines))].examples:
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(t("{stars}★ · the word “{word}” was found", stars=example.stars, word=plain(example.match.found)))
-            st.text(example.text[:400] + ("…" if len(example.text) > 400 else ""))
+    code = st.selectbox(
+        t("Show reviews of"), list(lines), format_func=lambda key: theme_name(lines[key].theme), key="lessons:theme", width=360
+    )
+    with st.grid(2, min_column_width=330, gap="small"):
+        for example in lines[code or next(iter(lines))].examples:
+            with st.container(border=True, gap="xsmall"):
+                st.markdown(t("{stars}★ · the word “{word}” was found", stars=example.stars, word=plain(example.match.found)))
+                st.text(example.text[:400] + ("…" if len(example.text) > 400 else ""))
 
 
 def _words(words: Sequence[tuple[str, int]]) -> str:
@@ -78,7 +89,7 @@ def products_part(products: Sequence[Stars]) -> None:
     """Draw a line per product, most low stars first."""
     section(t("By product"))
     frame = pd.DataFrame(
-        [(one.key or t("Product not known"), one.n, one.low, one.low_rate, one.average) for one in products[:MOST_PRODUCTS]],
+        [(one.key or t("Product not known"), one.n, one.low, one.low_rate, round(one.average or 0, 1)) for one in products[:MOST_PRODUCTS]],
         columns=["name", "n", "low", "rate", "average"],
     )
     frame["rate"] *= 100
@@ -87,7 +98,7 @@ def products_part(products: Sequence[Stars]) -> None:
         "n": st.column_config.NumberColumn(t("Reviews"), format="localized"),
         "low": st.column_config.NumberColumn(t("1–2★"), format="localized"),
         "rate": st.column_config.NumberColumn(t("1–2★ share"), format="%.0f %%"),
-        "average": st.column_config.NumberColumn(t("Average stars"), format="%.1f"),
+        "average": st.column_config.NumberColumn(t("Average stars"), format="localized"),
     }
     table_with_export(frame, columns, name=t("Reviews by product"), key="lessons:products")
 
@@ -95,16 +106,13 @@ def products_part(products: Sequence[Stars]) -> None:
 def bands_part(lessons: ReviewLessons) -> None:
     """Draw low stars against the time to answer, with n; few cases are said to be few."""
     section(t("Low stars and how fast we answered"), t("Counts as they are; with few cases a difference can be chance."))
-    left, right = st.columns(2)
-    with left:
-        st.markdown(f"**{t('1–2★ by the time to our public reply')}**")
-        _reply_table(lessons.by_reply)
-    with right:
-        st.markdown(f"**{t('Stars after a complaint, by the time to its first answer')}**")
-        if any(line.n for line in lessons.by_answer):
-            _answer_table(lessons.by_answer)
-        else:
-            st.caption(t("No review of this period belongs to an order with a complaint before it."))
+    st.markdown(f"**{t('1–2★ by the time to our public reply')}**")
+    _reply_table(lessons.by_reply)
+    st.markdown(f"**{t('Stars after a complaint, by the time to its first answer')}**")
+    if any(line.n for line in lessons.by_answer):
+        _answer_table(lessons.by_answer)
+    else:
+        st.caption(t("No review of this period belongs to an order with a complaint before it."))
 
 
 def _reply_table(bands: Sequence[ReplyBand]) -> None:

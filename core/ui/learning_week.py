@@ -67,7 +67,7 @@ def week_page(monday: date, shops: Sequence[Shop], problems: Sequence[KnownProbl
     if reviews.total.n:
         rate = written.rate(reviews.total.low_rate)
         section(t("Reviews"), t("{n} reviews, {low} of them 1–2★ ({rate}).", n=reviews.total.n, low=reviews.total.low, rate=rate))
-        themes_part(reviews.themes, examples=False)
+        themes_part(reviews.themes)
         products_part(reviews.products[:10])
     _open_problems(problems)
 
