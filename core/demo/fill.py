@@ -25,6 +25,7 @@ from core.demo.complaints import Complaints
 from core.demo.duty import Duty
 from core.demo.handover import add_handovers
 from core.demo.history import Ids, as_shifts
+from core.demo.learning import Lessons
 from core.demo.names import MANAGER, OWNER, make_agents
 from core.demo.reopened import reopen_some
 from core.demo.reviews import Reviews
@@ -110,9 +111,12 @@ def fill_demo(
         duty = Duty(scene)
         counted = insert_history(session, SYSTEM, as_shifts(duty, ids, work(scene, random), random, tell), now=moment)
         tell(0.9, "complaints and reviews")
-        complaints = bulk_complaints(session, SYSTEM, Complaints(duty, ids, sold, hours, random).make(), now=moment)
+        said = Complaints(duty, ids, sold, hours, random)
+        lessons = Lessons(ids, sold, said.bought, hours, seed)
+        complaints = bulk_complaints(session, SYSTEM, lessons.regulars(said.make()), now=moment)
         reopen_some(session, hours, now=moment)
-        reviews = bulk_reviews(session, SYSTEM, Reviews(duty, ids, sold, hours, random).make(), now=moment)
+        reviews = bulk_reviews(session, SYSTEM, lessons.reviews(Reviews(duty, ids, sold, hours, random).make()), now=moment)
+        lessons.teach(session, now=moment)
         tell(0.97, "sheets")
         items = add_sheets(session, get_settings(), seed=seed, today=last, now=moment)
         copy_some(session, ids.agents, items, now=moment, random=random)
