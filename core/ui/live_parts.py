@@ -194,7 +194,8 @@ def gauges(board: LiveBoard, floor: Floor) -> None:
                 gaps = ", ".join(f"{start}–{end}" for start, end in found.coverage.gaps)
                 rows[t("Gaps today")] = badge(gaps, "bad", icon=":material/person_off:")
         if found.full_days is not None:
-            rows[t("Days without a gap")] = _gauge(written.count(found.full_days), t("of the last {n}", n=found.days))
+            link = f" [{t('see the days')}](/insights?view=coverage)" if found.peak is not None else ""  # those who see the team
+            rows[t("Days without a gap")] = _gauge(written.count(found.full_days), t("of the last {n}", n=found.days)) + link
         if found.peak is not None:
             rows[t("Peak {hours}", hours=f"{written.minute(floor.peak_start)}–{written.minute(floor.peak_end)}")] = _peak(found.peak)
         st.table(rows, border="horizontal")

@@ -73,6 +73,14 @@ PAGES: tuple[PageSpec, ...] = (
         RESULTS,
         Right.SEE_BONUS,
     ),
+    PageSpec(
+        "insights",
+        mark("Insights"),
+        mark("Busy hours, speed beside sales, trends, a year of coverage."),
+        "query_stats",
+        RESULTS,
+        Right.SEE_TEAM,
+    ),
     PageSpec("bonus", mark("Bonus"), mark("A month from draft to lock; everybody's own statement."), "payments", RESULTS, Right.SEE_BONUS),
     PageSpec(
         "imports",

@@ -31,8 +31,9 @@ EVERYBODY = {
 }
 MAY_OPEN: dict[Role, set[str]] = {
     Role.AGENT: EVERYBODY,
-    Role.MANAGER: EVERYBODY | {"imports", "approvals"},
-    Role.OWNER: EVERYBODY | {"imports", "approvals", "bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
+    Role.MANAGER: EVERYBODY | {"insights", "imports", "approvals"},
+    Role.OWNER: EVERYBODY
+    | {"insights", "targets", "imports", "approvals", "bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
 }
 KEYS = [spec.key for spec in PAGES]
 
