@@ -6,10 +6,10 @@ from core.base.changes import Topic
 from core.base.clock import local_date
 from core.base.settings import get_settings
 from core.people.user import Right
-from core.score.actions.statements import FileKind
 from core.score.bonus_period import BonusReport, Dispute, DisputeStatus, PeriodStatus
 from core.score.floor import floor_of
 from core.score.queries.bonus import adjustments, bonus_periods, bonus_report, bonus_trail, disputes, not_approved
+from core.score.statement import FileKind
 from core.ui import bonus_parts as parts
 from core.ui import bonus_steps as steps
 from core.ui import bonus_team as team

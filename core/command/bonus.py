@@ -14,9 +14,11 @@ from core.base.clock import local_date, utc_now
 from core.base.errors import InvalidInput, Problem
 from core.base.words import mark
 from core.command.frame import AsOption, DatabaseOption, JsonOption, acting_user, emit, open_database, settings_for, table
+from core.people.queries.users import find_user
 from core.score.actions.bonus import Approve, Compute, Lock, Review, approve_bonus, compute_bonus, lock_bonus, review_bonus
 from core.score.actions.disputes import AddAdjustment, add_adjustment
 from core.score.actions.policy import EVERY_MONTH, SetPolicy, SetWage, set_policy, set_wage
+from core.score.actions.statements import record_export
 from core.score.bonus_inputs import month_of
 from core.score.bonus_period import BonusReport, PolicyVersion
 from core.score.floor import floor_of
@@ -24,6 +26,8 @@ from core.score.policy import policy_document
 from core.score.policy_file import read_policy_file
 from core.score.queries.bonus import bonus_report
 from core.score.queries.policies import policy_at
+from core.score.queries.statements import statement_file
+from core.score.statement import ExportStatements, FileKind
 
 app = typer.Typer(help="The bonus: policy, wages, and a month's steps.", no_args_is_help=True)
 
@@ -126,6 +130,39 @@ def adjust(
         with opened.write() as session:
             number = add_adjustment(session, user, wanted, now=utc_now())
     emit({"adjustment": number}, as_json, lambda console: console.print(f"Adjustment {number} goes into {month}."))
+
+
+@app.command("statements")
+def statements(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to write: .pdf (a page each) or .xlsx (a sheet each).")],
+    *,
+    month: MonthOption,
+    agent: Annotated[str, typer.Option("--agent", metavar="USER", help="One person's alone.")] = "",
+    as_user: AsOption = "",
+    database: DatabaseOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the statements of a month to a file; it is noted in the audit trail."""
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in list(FileKind):
+        raise InvalidInput([Problem("file", mark("{file} must end in .pdf or .xlsx."), {"file": file.name})])
+    settings = settings_for(database)
+    day, now = asked_month(month), utc_now()
+    with open_database(database) as opened:
+        user = acting_user(opened, as_user)
+        with opened.read() as session:
+            person = find_user(session, user, agent).id if agent else None
+            wanted = ExportStatements(day, FileKind(kind), floor_of(settings), settings.language, person)
+            made = statement_file(session, user, wanted, now=now)
+        with opened.write() as session:
+            record_export(session, user, wanted, made, now=now)
+    try:
+        file.write_bytes(made.content)
+    except OSError as error:
+        raise InvalidInput(
+            [Problem("file", mark("{file} cannot be written: {why}."), {"file": file.name, "why": error.strerror})]
+        ) from None
+    emit({"file": file.name, "statements": made.statements}, as_json, lambda console: console.print(f"{made.statements} → {file.name}"))
 
 
 def asked_month(text: str, field: str = "month") -> date:

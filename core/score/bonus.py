@@ -86,11 +86,7 @@ def statements_of(
     found = []
     for agent in inputs.agents if only is None else [agent for agent in inputs.agents if agent in only]:
         own, sums = shifts.get(agent, []), fields.get(agent, {})
-        values = {
-            key: measured_fair(place.fair, place.trials) if (place := fair.get(key, {}).get(agent)) else measured(METRICS[key], sums)
-            for key in policy.metrics
-        }
-        kpi = kpi_of(policy, values)
+        kpi = _kpi(policy, fair, sums, agent)
         gates = check_gates(policy.gates, len(own), measured(METRICS["unanswered_rate"], sums), overdue[agent])
         failed = next((gate.why for gate in gates if not gate.passed), None)
         lines = [
@@ -103,6 +99,21 @@ def statements_of(
         percent = None if kpi.percent is None else float(kpi.percent)
         found.append(Statement(agent, percent, kpi.metrics, gates, tuple(lines)))
     return tuple(found)
+
+
+def kpi_percents(inputs: Inputs, policy: Policy, fair: Mapping[str, Mapping[int, Place]]) -> dict[int, float | None]:
+    """Return everybody's KPI percent alone, in the order of `inputs.agents`; the same as in their statement."""
+    fields = agent_fields(inputs)
+    percents = {agent: _kpi(policy, fair, fields.get(agent, {}), agent).percent for agent in inputs.agents}
+    return {agent: None if percent is None else float(percent) for agent, percent in percents.items()}
+
+
+def _kpi(policy: Policy, fair: Mapping[str, Mapping[int, Place]], sums: Mapping[str, int], agent: int) -> Kpi:
+    values = {
+        key: measured_fair(place.fair, place.trials) if (place := fair.get(key, {}).get(agent)) else measured(METRICS[key], sums)
+        for key in policy.metrics
+    }
+    return kpi_of(policy, values)
 
 
 def shared_prize(prizes: Sequence[int], rank_from: int, rank_to: int) -> Decimal:

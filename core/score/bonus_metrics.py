@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,24 +38,37 @@ def _add(sums: dict[str, int], names: tuple[str, ...], amounts: tuple[int, ...])
         sums[name] = sums.get(name, 0) + amount
 
 
-def places(inputs: Inputs, metric: str) -> dict[int, Place]:
-    """Return agent → place by a fair metric, of everybody with a result in the month.
+CellSums = dict[tuple[int, tuple[int, int, bool]], tuple[int, int]]
+"""(Agent, (template, shop, campaign day)) → successes, trials."""
 
-    Equals stand in the order of `inputs.agents`, which is by name: a new name later changes no money.
-    """
+
+def cell_sums(inputs: Inputs, metric: str) -> CellSums:
+    """Add a fair metric up by agent and cell."""
     declared = METRICS[metric]
     top, bottom = inputs.fields.index(declared.top[0]), inputs.fields.index(declared.bottom[0])
     campaign = frozenset(inputs.campaign_days)
-    cells: dict[tuple[int, int, bool], int] = {}
-    sums: dict[tuple[int, int], list[int]] = {}
+    sums: CellSums = {}
     for row in inputs.results:
-        cell = cells.setdefault((row.template_id, row.shop_id, row.day in campaign), len(cells))
-        total = sums.setdefault((row.agent_id, cell), [0, 0])
-        total[0] += row.sums[top]
-        total[1] += row.sums[bottom]
-    keys = np.array(list(sums), dtype=np.int64).reshape(-1, 2)
+        key = row.agent_id, (row.template_id, row.shop_id, row.day in campaign)
+        x, n = sums.get(key, (0, 0))
+        sums[key] = x + row.sums[top], n + row.sums[bottom]
+    return sums
+
+
+def places(inputs: Inputs, metric: str) -> dict[int, Place]:
+    """Return agent → place by a fair metric, of everybody with a result in the month."""
+    return placed(cell_sums(inputs, metric), inputs.agents)
+
+
+def placed(sums: CellSums, agents: Sequence[int]) -> dict[int, Place]:
+    """Rank everybody by their sums per cell.
+
+    Equals stand in the order of `agents`, which is by name: a new name later changes no money.
+    """
+    cells: dict[tuple[int, int, bool], int] = {}
+    keys = np.array([(agent, cells.setdefault(cell, len(cells))) for agent, cell in sums], dtype=np.int64).reshape(-1, 2)
     numbers = np.array(list(sums.values()), dtype=np.float64).reshape(-1, 2)
-    width = len(str(len(inputs.agents)))
-    people = {agent: User(agent, f"{place:0{width}d}", "", Role.AGENT) for place, agent in enumerate(inputs.agents)}
+    width = len(str(len(agents)))
+    people = {agent: User(agent, f"{place:0{width}d}", "", Role.AGENT) for place, agent in enumerate(agents)}
     ranking = rank(Counts(keys[:, 0], keys[:, 1], numbers[:, 0], numbers[:, 1]), people, asker=0)
     return {row.agent_id: Place(row.trials or 0, row.fair, row.rank_from, row.rank_to) for row in ranking.rows if row.agent_id is not None}

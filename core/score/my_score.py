@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from core.cases.behind import CaseBehind
-from core.score.bonus import Statement
 from core.score.bonus_period import Period, PersonStatement
 from core.score.explained import Cell, ShiftPart, WorkedShift
 from core.score.leaderboard import Visibility
@@ -52,13 +51,13 @@ class MyScore:
 
 
 def compared(
-    statements: Iterable[Statement], names: Mapping[int, str], me: int, policy: Policy, visibility: Visibility
+    percents: Mapping[int, float | None], names: Mapping[int, str], me: int, policy: Policy, visibility: Visibility
 ) -> tuple[TeamMate, ...]:
     """Return the others' KPI as far as the setting allows, never an amount: unnamed percents / names and tiers / names and percents.
 
     Best first, then by name; unnamed rows by percent alone. Those without a score are left out.
     """
-    scored = [(one.agent_id, one.kpi_percent) for one in statements if one.kpi_percent is not None]
+    scored = [(agent, percent) for agent, percent in percents.items() if percent is not None]
     others = sum(agent != me for agent, _ in scored)
     if visibility is Visibility.OWN and others < FEWEST_OTHERS:
         scored = [(agent, percent) for agent, percent in scored if agent == me]

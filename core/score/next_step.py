@@ -16,9 +16,9 @@ from typing import Final
 from core.base.words import mark
 from core.score.bonus import Statement, fair_places, statements_of
 from core.score.bonus_inputs import CaseInput, Inputs, ResultInput, ShiftInput
-from core.score.bonus_metrics import Place, agent_fields
+from core.score.bonus_metrics import CellSums, Place, agent_fields, cell_sums, placed
 from core.score.gates import GateResult
-from core.score.metric import FAIR_METRICS, METRICS, Better, Metric, Source
+from core.score.metric import METRICS, Better, Metric, Source
 from core.score.policy import Policy
 from core.score.said import Said
 
@@ -79,57 +79,76 @@ def tier_gap(policy: Policy, percent: float | None) -> TierGap | None:
     return TierGap(float(higher[0]), float(higher[0]) - percent, int(policy.base_bonus_vnd * (higher[1] - factor)))
 
 
-def next_steps(inputs: Inputs, policy: Policy, agent: int) -> tuple[Step, ...]:
-    """Return the steps that bring anything, the most đồng first, then the most KPI points."""
-    month = _Month(inputs, policy, agent, fair_places(inputs, policy))
-    base = month.worked(inputs)
+def next_steps(inputs: Inputs, policy: Policy, agent: int, fair: Mapping[str, Mapping[int, Place]] | None = None) -> tuple[Step, ...]:
+    """Return the steps that bring anything, the most đồng first, then the most KPI points; `fair` saves ranking anew."""
+    month = _Month(inputs, _own(inputs, agent), policy, agent, fair_places(inputs, policy) if fair is None else fair, {})
+    base = month.worked(month.own)
     if base is None:
         return ()
     found = _gate_steps(month, base)
     found += [step for score in base.metrics if score.used and (step := _metric_step(month, base, score.key)) is not None]
     if policy.evening_allowance_vnd:
-        more = replace(inputs, shifts=(*inputs.shifts, ShiftInput(0, agent, 0, f"{inputs.month}-01", True, 0, None)))
-        found.append(month.step(base, more, Said("One more approved evening shift"), StepKind.EVENING))
+        more = replace(month.own, shifts=(*month.own.shifts, ShiftInput(0, agent, 0, f"{inputs.month}-01", True, 0, None)))
+        found.append(month.step(base, month.worked(more), Said("One more approved evening shift"), StepKind.EVENING))
     useful = [step for step in found if step.gain_vnd > 0 or step.kpi_gain > 1e-9]
     return tuple(sorted(useful, key=lambda step: (-step.gain_vnd, -step.kpi_gain, step.metric or "")))
+
+
+def _own(inputs: Inputs, agent: int) -> Inputs:
+    """Keep one person's rows: all a statement needs once the fair rates are known."""
+    return replace(
+        inputs,
+        shifts=tuple(row for row in inputs.shifts if row.agent_id == agent),
+        results=tuple(row for row in inputs.results if row.agent_id == agent),
+        cases=tuple(row for row in inputs.cases if row.agent_id == agent),
+        overdue=tuple(row for row in inputs.overdue if row[0] == agent),
+        wages=tuple(row for row in inputs.wages if row.agent_id == agent),
+    )
 
 
 @dataclass(frozen=True)
 class _Month:
     inputs: Inputs
+    own: Inputs
     policy: Policy
     agent: int
     fair: Mapping[str, Mapping[int, Place]]
+    sums: dict[str, CellSums]
 
-    def worked(self, inputs: Inputs, metric: str | None = None, policy: Policy | None = None) -> Statement | None:
-        """Work the agent's statement out; only a step of a fair metric ranks everybody anew."""
-        rules = policy or self.policy
-        fair = fair_places(inputs, rules) if metric in FAIR_METRICS else self.fair
-        return next(iter(statements_of(inputs, rules, only={self.agent}, fair=fair)), None)
+    def worked(self, own: Inputs, policy: Policy | None = None, fair: Mapping[str, Mapping[int, Place]] | None = None) -> Statement | None:
+        """Work the agent's statement out from their own rows."""
+        return next(iter(statements_of(own, policy or self.policy, only={self.agent}, fair=fair or self.fair)), None)
 
-    def step(
-        self, base: Statement, changed: Inputs, what: Said, kind: StepKind, metric: str | None = None, *, policy: Policy | None = None
-    ) -> Step:
-        after = self.worked(changed, metric, policy) or base
-        return Step(kind, what, metric, base.kpi_percent, after.kpi_percent, after.total_vnd - base.total_vnd)
+    def with_more(self, key: str, size: int) -> Statement | None:
+        """Work it out with more of one metric; for a fair one everybody is ranked anew."""
+        own, fair = moved(self.own, self.agent, METRICS[key], size), self.fair
+        if key in fair:
+            if key not in self.sums:
+                self.sums[key] = cell_sums(self.inputs, key)
+            fair = {**fair, key: placed(self.sums[key] | cell_sums(own, key), self.inputs.agents)}
+        return self.worked(own, fair=fair)
+
+    def step(self, base: Statement, after: Statement | None, what: Said, kind: StepKind, metric: str | None = None) -> Step:
+        reached = after or base
+        return Step(kind, what, metric, base.kpi_percent, reached.kpi_percent, reached.total_vnd - base.total_vnd)
 
 
 def _metric_step(month: _Month, base: Statement, key: str) -> Step | None:
     metric = METRICS[key]
-    size, most = _sizes(metric, agent_fields(month.inputs).get(month.agent, {}))
+    size, most = _sizes(metric, agent_fields(month.own).get(month.agent, {}))
     if size <= 0:
         return None
-    step = month.step(base, moved(month.inputs, month.agent, metric, size), _what(metric, size), StepKind.METRIC, key)
+    step = month.step(base, month.with_more(key, size), _what(metric, size), StepKind.METRIC, key)
     gap = tier_gap(month.policy, base.kpi_percent)
     if gap is None or step.kpi_gain <= 0 or (step.kpi_after or 0) >= gap.start or step.kpi_gain * REACH * 1.5 < gap.points:
         return step
     low, high = size, min(most, size * REACH)
-    reached = month.worked(moved(month.inputs, month.agent, metric, high), key)
+    reached = month.with_more(key, high)
     if reached is None or (reached.kpi_percent or 0) < gap.start:
         return step
     while high - low > 1:
         middle = (low + high) // 2
-        tried = month.worked(moved(month.inputs, month.agent, metric, middle), key)
+        tried = month.with_more(key, middle)
         if tried is not None and (tried.kpi_percent or 0) >= gap.start:
             high, reached = middle, tried
         else:
@@ -217,13 +236,14 @@ def _what(metric: Metric, size: int) -> Said:
 
 def _gate_steps(month: _Month, base: Statement) -> list[Step]:
     closed = [gate for gate in base.gates if not gate.passed]
-    found, every, rules = [], month.inputs, month.policy
+    found, every, rules = [], month.own, month.policy
     for gate in closed:
-        changed, alone, what = _opened(month, month.inputs, month.policy, gate)
-        found.append(month.step(base, changed, what, StepKind.GATE, policy=alone))
+        changed, alone, what = _opened(month, month.own, month.policy, gate)
+        found.append(month.step(base, month.worked(changed, alone), what, StepKind.GATE))
         every, rules, _ = _opened(month, every, rules, gate)
     if len(closed) > 1:
-        found.append(month.step(base, every, Said("All {n} conditions together", {"n": len(closed)}), StepKind.GATES, policy=rules))
+        what = Said("All {n} conditions together", {"n": len(closed)})
+        found.append(month.step(base, month.worked(every, rules), what, StepKind.GATES))
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
@@ -16,9 +17,33 @@ from core.base.words import Language, translate
 from core.score.bonus import LineKind
 from core.score.bonus_period import GATE_NAMES, LINE_NAMES, STATUS_NAMES, BonusReport, PeriodStatus, PersonStatement
 from core.score.explained import points_of
+from core.score.floor import Floor
 from core.score.metric import METRICS, Metric, Unit
 
 DASH = "—"
+
+
+class FileKind(StrEnum):
+    """What a statement can be written as."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class ExportStatements:
+    """A month's statements as a file: everybody's the asker may see, or one person's."""
+
+    month: date
+    kind: FileKind
+    floor: Floor
+    language: Language = "vi"
+    agent_id: int | None = None
+
+
+def file_name(wanted: ExportStatements, agent: str = "") -> str:
+    """Return `thuong-2026-10.pdf`, with the sign-in name for one person's."""
+    return f"thuong-{wanted.month:%Y-%m}{f'-{agent}' if agent else ''}.{wanted.kind}"
 
 
 @dataclass(frozen=True)

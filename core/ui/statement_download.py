@@ -12,8 +12,10 @@ from core.base.errors import Refused
 from core.base.opened import the_database
 from core.base.words import mark
 from core.people.session_book import the_session_book
-from core.score.actions.statements import ExportStatements, FileKind, export_statements, file_name
+from core.score.actions.statements import record_export
 from core.score.floor import Floor
+from core.score.queries.statements import statement_file
+from core.score.statement import ExportStatements, FileKind, file_name
 from core.ui.session import signed_in
 from core.ui.words import language, t
 
@@ -48,7 +50,10 @@ def maker(wanted: ExportStatements) -> Callable[[], bytes]:
         found = the_session_book().by_key(sign_in, now)
         if found is None:
             raise Refused("Your sign-in has ended. Reload the page to sign in again.")
+        with the_database().read() as session:
+            made = statement_file(session, found.user, wanted, now=now)
         with the_database().write() as session:
-            return export_statements(session, found.user, wanted, now=now)
+            record_export(session, found.user, wanted, made, now=now)
+        return made.content
 
     return make

@@ -75,6 +75,10 @@ def test_the_policy_goes_out_and_in(cast: Cast, read: Any, run: Any, tmp_path: P
     )
     file.write_text("{", encoding="utf-8")
     assert run("bonus", "policy", "--set", str(file)) == (1, "", "policy.json is not JSON.\n")
+    toml = tmp_path / "policy.toml"
+    toml.write_text("prizes_vnd = [900_000]\n[gates]\nmax_unanswered_rate = 0.05\n", encoding="utf-8")
+    held = read("bonus", "policy", "--set", str(toml), "--as", "hoa")
+    assert (held["version"], held["prizes_vnd"], held["gates"]["max_unanswered_rate"]) == (2, [900_000], 0.05)
     assert run("bonus", "policy", "--set", str(tmp_path / "none.json"))[0] == 1
 
 
@@ -110,6 +114,18 @@ def test_a_month_on_the_command_line(database: Database, cast: Cast, read: Any, 
     assert run("report", "bonus", *MONTH)[0] == 0
     assert run("report", "bonus", "--month", "tháng 9") == (1, "", "“tháng 9” is not a month. Write it like 2026-09.\n")
     assert read("bonus", "adjust", "lan", "50000", "--from", "2026-09", "--month", "2026-10", "--reason", "Ca muộn")["adjustment"] == 1
+
+
+def test_statements_go_out_as_files(database: Database, cast: Cast, read: Any, run: Any, tmp_path: Path) -> None:
+    shift(database, cast.lan, "late", {cast.shop_a: GOOD})
+    read("bonus", "compute", *MONTH)
+    pdf, xlsx = tmp_path / "thuong.pdf", tmp_path / "thuong.xlsx"
+    assert read("bonus", "statements", str(pdf), *MONTH, "--as", "hoa") == {"file": "thuong.pdf", "statements": 1}
+    assert read("bonus", "statements", str(xlsx), *MONTH, "--agent", "lan")["statements"] == 1
+    assert (pdf.read_bytes()[:4], xlsx.read_bytes()[:2]) == (b"%PDF", b"PK")
+    none = "There is no statement to take out of this month.\n"
+    assert run("bonus", "statements", str(pdf), *MONTH, "--as", "lan") == (1, "", none)  # a draft is nobody's statement yet
+    assert run("bonus", "statements", "x.doc", *MONTH)[0] == 1
 
 
 CSV = "business_date,template,agent,shop,chats,orders\n2026-09-15,late,lan,A,{chats},35\n"

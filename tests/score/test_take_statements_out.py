@@ -18,11 +18,12 @@ from core.people.actions.users import NewUser, add_user
 from core.people.user import SYSTEM, Role, User
 from core.score.actions.bonus import Compute, Review, compute_bonus, review_bonus
 from core.score.actions.policy import SetPolicy, SetWage, set_policy, set_wage
-from core.score.actions.statements import ExportStatements, FileKind, export_statements, file_name
+from core.score.actions.statements import record_export
 from core.score.bonus import LineKind
 from core.score.floor import Floor
 from core.score.queries.bonus import bonus_report
-from core.score.statement import kinds_paid, statement_sheets
+from core.score.queries.statements import statement_file
+from core.score.statement import ExportStatements, FileKind, file_name, kinds_paid, statement_sheets
 from core.score.statement_pdf import statements_pdf
 from core.shifts.result import Totals
 from tests.conftest import START, Cast
@@ -50,8 +51,11 @@ def reviewed(database: Database, cast: Cast) -> Cast:
 
 
 def take(database: Database, user: User, kind: FileKind, agent_id: int | None = None) -> bytes:
+    wanted = ExportStatements(SEPTEMBER, kind, FLOOR, "vi", agent_id)
     with database.write() as session:
-        return export_statements(session, user, ExportStatements(SEPTEMBER, kind, FLOOR, "vi", agent_id), now=NOW)
+        made = statement_file(session, user, wanted, now=NOW)
+        record_export(session, user, wanted, made, now=NOW)
+    return made.content
 
 
 def book(content: bytes) -> dict[str, list[list[Any]]]:

@@ -12,7 +12,7 @@ from core.cases.queries.behind import complaints_behind, reviews_behind
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
 from core.score.board_settings import VISIBILITY_SETTING
-from core.score.bonus import Statement, fair_places, statements_of
+from core.score.bonus import Statement, fair_places, kpi_percents, statements_of
 from core.score.bonus_inputs import Inputs, inputs_from, last_day_of
 from core.score.bonus_period import SHOWN_TO_AGENTS, PersonStatement, without_wages
 from core.score.explained import cells_of, shift_parts, worked_shifts
@@ -51,8 +51,7 @@ def my_score(session: Session, user: User, month: date, agent_id: int = 0, *, no
         inputs, policy = inputs_from(snapshot.inputs), policy_from(json.loads(snapshot.policy))
         version, as_of = snapshot.policy_version, snapshot.as_of
     fair = fair_places(inputs, policy)
-    found = statements_of(inputs, policy, fair=fair)
-    own = next((statement for statement in found if statement.agent_id == asked), None)
+    own = next(iter(statements_of(inputs, policy, only={asked}, fair=fair)), None)
     people = users_by_id(session, inputs.agents)
     visibility = Visibility.ALL if user.may(Right.SEE_TEAM) else Visibility(read_setting(session, VISIBILITY_SETTING, str(Visibility.OWN)))
     last = last_day_of(month)
@@ -69,8 +68,12 @@ def my_score(session: Session, user: User, month: date, agent_id: int = 0, *, no
         complaints=complaints_behind(session, user, asked, start=month, end=last, now=as_of, zone=floor.zone),
         reviews=reviews_behind(session, user, asked, start=month, end=last, now=as_of, zone=floor.zone),
         overdue=tuple(case for agent, case in inputs.overdue if agent == asked),
-        steps=next_steps(inputs, policy, asked) if preview and own else (),
-        team=compared(found, {number: person.display for number, person in people.items()}, asked, policy, visibility) if own else (),
+        steps=next_steps(inputs, policy, asked, fair) if preview and own else (),
+        team=compared(
+            kpi_percents(inputs, policy, fair), {number: person.display for number, person in people.items()}, asked, policy, visibility
+        )
+        if own
+        else (),
         visibility=visibility,
     )
 
