@@ -141,21 +141,44 @@ def overtime_by_day(minutes: Mapping[date, int], limits: Limits = Limits()) -> d
     return found
 
 
-def warnings_of(works: Iterable[Work], first: date, last: date, limits: Limits = Limits()) -> tuple[Warned, ...]:
+Months = Mapping[tuple[int, int, int], int]
+"""Agent, year, month → minutes of overtime."""
+
+
+def overtime_by_month(works: Iterable[Work], limits: Limits = Limits()) -> dict[tuple[int, int, int], int]:
+    """Return the overtime of each agent's calendar months."""
+    minutes: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for work in works:
+        minutes[work.agent_id][work.day] += work.work
+    found: dict[tuple[int, int, int], int] = defaultdict(int)
+    for agent, days in minutes.items():
+        for day, extra in overtime_by_day(days, limits).items():
+            found[agent, day.year, day.month] += extra
+    return dict(found)
+
+
+def warnings_of(
+    works: Iterable[Work], first: date, last: date, limits: Limits = Limits(), *, outside: Months | None = None
+) -> tuple[Warned, ...]:
     """Return what the shifts of days first…last (both included) break, by day, agent and rule.
 
     `works` also holds the shifts before and after that: the neighbours for rest, the whole calendar year
     for overtime. Too short a rest is named on the day it ends, the day after `last` included. Caps of a month
-    and a year are warned once, on their last overtime day within the days asked.
+    and a year are warned once, on their last overtime day within the days asked. With `outside`, the overtime
+    of all other weeks, `works` needs to hold only the days around, and first…last must be whole weeks.
     """
     by_agent: dict[int, list[Work]] = defaultdict(list)
     for work in works:
         by_agent[work.agent_id].append(work)
-    found = [warning for agent, own in by_agent.items() for warning in _of_agent(agent, own, first, last, limits)]
+    found: list[Warned] = []
+    for agent, own in by_agent.items():
+        found += _of_days(agent, own, first, last, limits)
+        elsewhere = overtime_by_month((work for work in own if not first <= work.day <= last), limits) if outside is None else outside
+        found += _of_overtime(agent, [work for work in own if first <= work.day <= last], elsewhere, limits)
     return tuple(sorted(found, key=lambda w: (w.day, w.agent_id, list(Rule).index(w.rule))))
 
 
-def _of_agent(agent: int, works: list[Work], first: date, last: date, limits: Limits) -> list[Warned]:
+def _of_days(agent: int, works: list[Work], first: date, last: date, limits: Limits) -> list[Warned]:
     found: list[Warned] = []
     minutes: dict[date, int] = defaultdict(int)
     for work in works:
@@ -179,16 +202,25 @@ def _of_agent(agent: int, works: list[Work], first: date, last: date, limits: Li
         longest = _longest_rest(turns, week)
         if longest < limits.week_rest:
             warn(Rule.WEEK_REST, max(day for day in asked if monday_of(day) == week), longest, limits.week_rest)
+    return found
+
+
+def _of_overtime(agent: int, works: list[Work], elsewhere: Months, limits: Limits) -> list[Warned]:
+    minutes: dict[date, int] = defaultdict(int)
+    for work in works:
+        minutes[work.day] += work.work
     extra = overtime_by_day(minutes, limits)
-    over = [day for day in extra if first <= day <= last]
-    for year, month in sorted({(day.year, day.month) for day in over}):
-        total = sum(count for day, count in extra.items() if (day.year, day.month) == (year, month))
-        if total > limits.overtime_month:
-            warn(Rule.MONTH_OVERTIME, max(day for day in over if (day.year, day.month) == (year, month)), total, limits.overtime_month)
-    for year in sorted({day.year for day in over}):
-        total = sum(count for day, count in extra.items() if day.year == year)
-        if total > limits.overtime_year:
-            warn(Rule.YEAR_OVERTIME, max(day for day in over if day.year == year), total, limits.overtime_year)
+    found = []
+    for rule, limit, period in (
+        (Rule.MONTH_OVERTIME, limits.overtime_month, lambda day: (day.year, day.month)),
+        (Rule.YEAR_OVERTIME, limits.overtime_year, lambda day: (day.year,)),
+    ):
+        for key in sorted({period(day) for day in extra}):
+            days = [day for day in extra if period(day) == key]
+            months = key[1:] or range(1, 13)
+            total = sum(extra[day] for day in days) + sum(elsewhere.get((agent, key[0], month), 0) for month in months)
+            if total > limit:
+                found.append(Warned(rule, agent, max(days), total, limit))
     return found
 
 

@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from core.base.clock import at_local
 from core.base.database import Database
 from core.base.errors import Conflict, InvalidInput, Refused
+from core.people.user import SYSTEM
+from core.shifts.actions.bulk import BulkShift, insert_history
 from core.shifts.actions.roster import CopyWeek, copy_week, discard_changes
 from core.shifts.actions.templates import RetireTemplate, retire_template
 from core.shifts.labour_law import Rule
 from core.shifts.queries.roster import changes_after_publishing, day_marks, published_weeks, rostered
 from core.shifts.queries.roster_law import law_book
 from core.shifts.roster import RosterWeek, differences
+from core.shifts.shift import ShiftStatus
 from tests.conftest import Cast
 from tests.shifts.floor import act, ask, audited, count, local, template
 from tests.shifts.roster_floor import PLANNED_AT, WEEK, cells, plan_week, publish, short, stored
@@ -210,3 +214,24 @@ def test_holidays_and_campaign_days_are_marked(database: Database, cast: Cast) -
     tet = ask(database, day_marks, cast.lan, date(2027, 2, 6), date(2027, 2, 6))[0]
     assert tet.holiday is not None
     assert tet.holiday.name("vi") == "Tết Nguyên Đán"
+
+
+def test_overtime_worked_earlier_in_the_year_counts(database: Database, cast: Cast) -> None:
+    """Ten twelve-hour days in January to May each: 200 hours; half an hour more in October is over the year's cap."""
+    long = "INSERT INTO shift_template (code, name, start_minute, end_minute, evening) VALUES ('long', 'Ca dài', 480, 1200, false)"
+    half = "INSERT INTO shift_template (code, name, start_minute, end_minute, evening) VALUES ('half', 'Ca rưỡi', 480, 990, false)"
+    with database.write() as session:
+        session.execute(text(long))
+        session.execute(text(half))
+    days = [date(2026, month, 1) + timedelta(days=2 * number) for month in range(1, 6) for number in range(10)]
+    number = template(database, "long").id
+    worked = [BulkShift(cast.lan.id, number, day, ShiftStatus.APPROVED, at_local(day, 480), at_local(day, 1200)) for day in days]
+    with database.write() as session:
+        insert_history(session, SYSTEM, worked, now=local(PLANNED_AT))
+    assert publish(database, cast.minh, {(cast.lan, 0): "morning"}).overridden == ()
+    with pytest.raises(InvalidInput):
+        publish(database, cast.minh, {(cast.lan, 2): "half"})
+    found = publish(database, cast.minh, {(cast.lan, 2): "half"}, reason="Lan đồng ý").overridden
+    assert [(one.rule, one.minutes, one.limit, one.day) for one in found] == [
+        (Rule.YEAR_OVERTIME, 12_030, 12_000, WEEK + timedelta(days=2))
+    ]

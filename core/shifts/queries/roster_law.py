@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from core.base.appsettings import read_setting
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
-from core.shifts.labour_law import Limits, Rule, Warned, Work, as_limits, monday_of, warnings_of, work_of
+from core.shifts.labour_law import Limits, Months, Rule, Warned, Work, as_limits, monday_of, overtime_by_month, warnings_of, work_of
 from core.shifts.queries.templates import list_templates
 from core.shifts.roster import Assignment
 from core.shifts.tables import RosterEntryRow, RosterOverrideRow, ShiftRow
 
 LIMITS = "labour_limits"
 """The stored setting: minutes that differ from the law's defaults."""
+
+
+AROUND_DAYS = 3
+"""How many days before and after can matter for rest."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +36,19 @@ class Override:
 
 @dataclass(frozen=True)
 class LawBook:
-    """What is known outside the days asked about, to judge a plan of those days."""
+    """What is known outside the weeks asked about, to judge a plan of those: the days around, the year's overtime."""
 
     first: date
     last: date
     limits: Limits
     around: tuple[Work, ...]
+    outside: Months
     overrides: tuple[Override, ...] = ()
 
     def warnings(self, plan: Iterable[Assignment]) -> tuple[Warned, ...]:
         """Return what a plan of these days breaks."""
         works = [work_of(one.agent_id, one.template, one.business_date) for one in plan]
-        return warnings_of((*self.around, *works), self.first, self.last, self.limits)
+        return warnings_of((*self.around, *works), self.first, self.last, self.limits, outside=self.outside)
 
     def unanswered(self, warnings: Iterable[Warned]) -> tuple[Warned, ...]:
         """Return the warnings nobody gave a reason for yet; a reason holds for exactly what it was given for."""
@@ -61,27 +66,28 @@ def law_book(session: Session, user: User, week: date, *, today: date) -> LawBoo
 
 
 def book_of(session: Session, user: User, first: date, last: date, *, today: date, drafts: bool = True) -> LawBook:
-    """Return what judges a plan of first…last (both included); without `drafts` only published shifts count around it."""
+    """Return what judges a plan of the whole weeks first…last (both included); without `drafts` only published shifts count around it."""
     user.require(Right.PLAN_ROSTER)
-    opens = min(date(first.year, 1, 1), first - timedelta(days=2))
-    closes = max(date(last.year, 12, 31), last + timedelta(days=2))
+    opens = min(monday_of(date(first.year, 1, 1)), first - timedelta(days=AROUND_DAYS))
+    closes = max(date(last.year, 12, 31), last + timedelta(days=AROUND_DAYS))
     templates = {template.id: template for template in list_templates(session, user)}
     worked = select(col(ShiftRow.agent_id), col(ShiftRow.template_id), col(ShiftRow.business_date)).where(
         col(ShiftRow.business_date).between(opens, min(closes, today - timedelta(days=1)))
     )
-    published = col(RosterEntryRow.published)
     planned = select(col(RosterEntryRow.agent_id), col(RosterEntryRow.template_id), col(RosterEntryRow.business_date)).where(
         col(RosterEntryRow.business_date).between(max(opens, today), closes),
-        or_(published, col(RosterEntryRow.drafted)) if drafts else published,
+        col(RosterEntryRow.drafted if drafts else RosterEntryRow.published),
     )
-    around = tuple(
+    others = [
         work_of(agent, templates[number], day)
         for query in (worked, planned)
         for agent, number, day in session.connection().execute(query)
         if not first <= day <= last
-    )
+    ]
     limits = as_limits(read_setting(session, LIMITS, {}))
-    return LawBook(first, last, limits, around, _overrides(session, first, last, limits))
+    near = timedelta(days=AROUND_DAYS)
+    around = tuple(work for work in others if first - near <= work.day <= last + near)
+    return LawBook(first, last, limits, around, overtime_by_month(others, limits), _overrides(session, first, last, limits))
 
 
 def _overrides(session: Session, first: date, last: date, limits: Limits) -> tuple[Override, ...]:
