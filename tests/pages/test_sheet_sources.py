@@ -263,7 +263,7 @@ def test_the_owner_switches_writing_on_and_tries_it(cast: Cast, database: Databa
     tab = google.spreadsheets[BOOK][2]
     assert (tab.title, tab.rows[0][:3]) == ("Kết quả ngày", ["Ngày", "Ca", "Nhân viên"])
     at.button(key=f"source:{source.id}:write-now").click().run()
-    assert [toast.value for toast in at.toast] == ["Tab đã có đủ các dòng này"]
+    assert [toast.value for toast in at.toast] == ["Trang đã có đủ các dòng này"]
 
 
 def test_a_marketplace_for_rows_that_name_none_is_chosen_and_kept(
