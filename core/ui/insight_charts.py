@@ -23,6 +23,10 @@ STATE_NAMES = {DayState.FULL: mark("fully covered"), DayState.GAP: mark("with a 
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 
 
+_ON_COLOUR = {True: "#FFFFFF", False: "#0B1214"}
+"""Ink on a strong colour: the light look's are dark, the dark look's are light."""
+
+
 def gaps_text(day: DayCoverage) -> str:
     """Return a day's gaps: `12:00–13:00, 17:00–24:00`, or a dash."""
     return ", ".join(f"{start}–{end}" for start, end in day.gaps) or written.DASH
@@ -55,7 +59,7 @@ def _calendar_spec(rows: tuple[tuple[tuple[str, Any], ...], ...], look: str) -> 
     weeks = sorted(set(frame["week"]))
     firsts = [week for before, week in pairwise(weeks) if before[5:7] != week[5:7]]
     months = " : ".join(f"datum.value === '{week}' ? '{_month(week)}'" for week in firsts)
-    across = alt.X("week:O", axis=alt.Axis(title=None, labelExpr=f"{months} : ''", labelAngle=0, labelOverlap=False, values=firsts))
+    across = alt.X("week:O", axis=alt.Axis(title=None, labelExpr=f"{months} : ''", labelAngle=0, labelOverlap="greedy", values=firsts))
     labels = "[" + ",".join(f"'{t(name)}'" for name in WEEKDAYS) + "][datum.value]"
     down = alt.Y("weekday:O", axis=alt.Axis(title=None, labelExpr=labels))
     kinds = alt.Color(
@@ -69,7 +73,9 @@ def _calendar_spec(rows: tuple[tuple[tuple[str, Any], ...], ...], look: str) -> 
     ]  # fmt: skip
     base = alt.Chart(frame)
     cells = base.mark_rect(cornerRadius=2, stroke=colours.quiet, strokeWidth=0.15).encode(x=across, y=down, color=kinds, tooltip=tips)
-    hours = base.mark_text(fontSize=10, fontWeight=600, color="#FFFFFF").encode(x=across, y=down, text="missing:N", tooltip=tips)
+    hours = base.mark_text(fontSize=10, fontWeight=600, color=_ON_COLOUR["light" in look]).encode(
+        x=across, y=down, text="missing:N", tooltip=tips
+    )
     return dressed(alt.layer(cells, hours).properties(height=190)).to_dict()  # type: ignore[no-any-return]
 
 
@@ -89,13 +95,13 @@ def busy_map(hours: Sequence[BusyHour], floor: Floor, told: str) -> None:
 def _busy_spec(rows: tuple[tuple[Any, ...], ...], peak: tuple[int, int], look: str) -> dict[str, Any]:
     colours = palette()
     frame = pd.DataFrame(rows, columns=["weekday", "hour", "chats", "days", "share"])
-    frame["said"] = [written.decimal(value) if value < 10 else written.count(value) for value in frame["chats"]]
+    frame["said"] = [written.count(value) for value in frame["chats"]]
     frame["share_said"] = [written.rate(None if pd.isna(value) else value) for value in frame["share"]]
     frame["at"] = [f"{hour:02d}:00–{hour + 1:02d}:00" for hour in frame["hour"]]
     frame["busy"] = frame["chats"] > frame["chats"].max() * 0.68
     labels = "[" + ",".join(f"'{t(name)}'" for name in WEEKDAYS) + "][datum.value]"
     order = sorted(set(frame["hour"]), key=lambda hour: (hour < 5, hour))  # after midnight the evening goes on
-    across = alt.X("hour:O", sort=order, axis=alt.Axis(title=None, labelExpr="datum.value + 'h'", labelAngle=0))
+    across = alt.X("hour:O", sort=order, axis=alt.Axis(title=None, labelExpr="datum.value + 'h'", labelAngle=0, labelOverlap="greedy"))
     down = alt.Y("weekday:O", axis=alt.Axis(title=None, labelExpr=labels))
     tips = [
         alt.Tooltip("at:N", title=t("Hour")), alt.Tooltip("said:N", title=t("Chats, on average")),
@@ -104,8 +110,7 @@ def _busy_spec(rows: tuple[tuple[Any, ...], ...], peak: tuple[int, int], look: s
     scale = alt.Scale(range=[colours.band, colours.accent], domainMin=0)
     filled = alt.Color("chats:Q", scale=scale, legend=None)
     cells = alt.Chart(frame).mark_rect(cornerRadius=2).encode(x=across, y=down, color=filled, tooltip=tips)
-    ink = "#FFFFFF" if "light" in look else "#0B1214"
-    on_it = alt.condition("datum.busy", alt.value(ink), alt.value(colours.ink))
+    on_it = alt.condition("datum.busy", alt.value(_ON_COLOUR["light" in look]), alt.value(colours.ink))
     words = alt.Chart(frame).mark_text(fontSize=11).encode(x=across, y=down, text="said:N", color=on_it, tooltip=tips)
     framed = alt.Chart(frame[(frame["hour"] >= peak[0]) & (frame["hour"] < peak[1])])
     edge = framed.mark_rect(fill=None, stroke=colours.second, strokeWidth=1.5, cornerRadius=2).encode(x=across, y=down, tooltip=tips)

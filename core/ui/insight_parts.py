@@ -185,7 +185,7 @@ def trends_view(by_shop: Sequence[TrendRow], by_template: Sequence[TrendRow], le
             name = t("All together") if row.group is None else row.group
             shown.append({"group": name} | {metric: _change(metric, row) for metric in row.now})
             numbers.append({head: name} | _plain_numbers(row))
-        columns: dict[str, Any] = {"group": st.column_config.TextColumn(head, pinned=True)}
+        columns: dict[str, Any] = {"group": st.column_config.TextColumn(head)}
         columns |= {
             metric: st.column_config.TextColumn(t(METRICS[metric].short), alignment="right") for metric in rows[0].now if metric in METRICS
         }
@@ -214,7 +214,9 @@ def _plain_numbers(row: TrendRow) -> dict[str, float | int | None]:
 
 def complaints_view(common: Pareto, repeats: Value) -> None:
     """Draw the most common complaints in short, and how often the same came back; the rest is on the page of complaints."""
-    st.page_link(page("complaints").file, label=t("All complaints"), icon=":material/arrow_forward:")
+    with st.container(horizontal=True):
+        for key in ("case_report", "complaints"):
+            st.page_link(page(key).file, label=t(page(key).title), icon=":material/arrow_forward:")
     if not common.bars:
         empty_state(t("No complaint in this period."), t("Complaints logged on “Complaints” are counted here."))
         return
