@@ -20,7 +20,7 @@ from core.score.queries.targets import target_book
 from core.shifts.queries.templates import list_templates
 from core.ui import board_parts, board_why
 from core.ui import format as written
-from core.ui.board_charts import MOST_ROWS, daily_chart, interval_chart
+from core.ui.board_charts import MOST_ROWS, board_height, daily_chart, interval_chart
 from core.ui.board_filters import ask_filters
 from core.ui.board_funnel import funnel_chart
 from core.ui.load import load
@@ -54,18 +54,27 @@ board_parts.verdict(board)
 known = board_why.choices(board, user)
 shop_names = {key: shop.name for key, shop in shops.items()}
 
+days = load(metric_table, wanted, "day", topics=topics, scope="role")
+target = load(target_book, topics=(Topic.SCORE,), scope="role").on(board.metric, asked.end)
+
 left, right = st.columns([5, 4])
-with left, st.container(border=True, height="stretch"):
+with left, st.container(border=True, height=board_height(board)):
     section(t("Who really does better?"), t("Dot: fair rate, line: its 90 % interval. Orange tick: raw rate. Striped rows: one rank."))
     interval_chart(board)
     if len(board.rows) > MOST_ROWS:
         st.caption(t("The first {n}; the table below has everybody.", n=MOST_ROWS))
-with right, st.container(border=True, height="stretch"):
+with left, st.container(border=True):
+    section(t("Chance, or not?"), t("Shops, shifts and sale days are taken out. Inside the bands chance alone explains the rest."))
+    funnel_chart(board)
+with right, st.container(border=True):
     row = board_why.choose(known)
     found = load(why_of, wanted, asked.metric, row.agent_id, topics=numbers, scope="role") if row else None
     if row and found:
         board_why.in_words(board, row)
         board_why.main_cells(found, shop_names, templates)
+with right, st.container(border=True):
+    section(t("The team by day"))
+    daily_chart(tuple((day.group or "", day.values[board.metric].value, day.values[board.metric].n) for day in days.rows), target, name)
 
 with st.container(border=True):
     section(t("Ranking"), t("Tick a row to see why.") if len(known) > 1 else "")
@@ -79,15 +88,6 @@ if row and found:
         exports = load(reconciliation, asked.start, asked.end, asked.shops, topics=numbers, scope="role") if sees else None
         board_why.shifts(found, row, asked.metric, shop_names, templates, exports=exports)
 
-days = load(metric_table, wanted, "day", topics=topics, scope="role")
-target = load(target_book, topics=(Topic.SCORE,), scope="role").on(board.metric, asked.end)
-left, right = st.columns(2)
-with left, st.container(border=True, height="stretch"):
-    section(t("Chance, or not?"), t("Raw rate against n. Inside the bands chance alone explains the distance from the team."))
-    funnel_chart(board)
-with right, st.container(border=True, height="stretch"):
-    section(t("The team by day"))
-    daily_chart(tuple((row.group or "", row.values[board.metric].value, row.values[board.metric].n) for row in days.rows), target, name)
 with st.container(border=True):
     people = {person.name: person.display for person in load(list_team, topics=(Topic.PEOPLE,))}
     board_parts.team_table(load(metric_table, wanted, "agent", topics=topics, scope="role"), people)

@@ -1,4 +1,4 @@
-"""Funnel plot: which raw rates chance alone explains, given how many trials there were.
+"""Funnel plot: which rates chance alone explains, given how many trials there were.
 
 Spiegelhalter, *Funnel plots for comparing institutional performance*, Statistics in Medicine 24 (2005), with
 the limits of the score test: a rate lies inside exactly when the team's rate lies in its Wilson interval.
@@ -40,9 +40,9 @@ def funnel(team_rate: float, most: int) -> tuple[Limits, ...]:
     return tuple(limits(team_rate, max(1.0, most * (step / POINTS) ** 2)) for step in range(6, POINTS + 1))
 
 
-def beyond(successes: int, trials: int, team_rate: float) -> int:
-    """Return how sure it is that this is not chance alone: 0, 90 or 99 (per cent)."""
+def beyond(rate: float, trials: float, team_rate: float) -> int:
+    """Return how sure it is that a rate is not chance alone: 0, 90 or 99 (per cent)."""
     if trials <= 0:
         return 0
-    at, rate = limits(team_rate, trials), successes / trials
+    at = limits(team_rate, trials)
     return 99 if not at.low_99 <= rate <= at.high_99 else 90 if not at.low_90 <= rate <= at.high_90 else 0

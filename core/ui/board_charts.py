@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -14,9 +14,11 @@ from core.ui import format as written
 from core.ui.palette import dressed, look, palette, percent_axis
 from core.ui.words import t
 
+_AROUND = 78  # the axis, its title, the word above: the height of a chart is that of all of it
 _ROW_HEIGHT = 34
 _DENSE_HEIGHT = 24
 _DENSE_FROM = 20
+_SCROLLS_FROM = 26
 MOST_ROWS = 60
 """A larger team's chart shows the first so many, and oneself; the table has everybody."""
 Dot = tuple[str, str, float | None, float | None, float | None, float, float, int, bool]
@@ -28,6 +30,11 @@ def row_name(row: LeaderboardRow, place: int) -> str:
     if row.left:
         name = t("{name} (left)", name=name)
     return t("{name} (you)", name=name) if row.is_me else name
+
+
+def board_height(board: Leaderboard) -> int | Literal["content"]:
+    """Return the height of the chart's card: a large team's chart scrolls inside it, so the rest of the page stays near."""
+    return "content" if len(board.rows) < _SCROLLS_FROM else 720
 
 
 def interval_chart(board: Leaderboard) -> None:
@@ -96,7 +103,7 @@ def _interval_spec(dots: tuple[Dot, ...], team: float | None, name: str, look: s
                 x=alt.X("team:Q", scale=scale), y=alt.value(0), text="word:N"
             )
         )
-    chart = alt.layer(*layers).properties(height=max(3, len(dots)) * (_ROW_HEIGHT if len(dots) < _DENSE_FROM else _DENSE_HEIGHT))
+    chart = alt.layer(*layers).properties(height=_AROUND + len(dots) * (_ROW_HEIGHT if len(dots) < _DENSE_FROM else _DENSE_HEIGHT))
     return dressed(chart).to_dict()  # type: ignore[no-any-return]
 
 

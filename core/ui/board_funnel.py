@@ -1,4 +1,4 @@
-"""The funnel plot: raw rates against how much they were counted over, with what chance alone explains."""
+"""The funnel plot: rates with the shifts taken out against n, with what chance alone explains."""
 
 from __future__ import annotations
 
@@ -16,32 +16,35 @@ from core.ui.board_charts import row_name
 from core.ui.palette import dressed, look, palette, percent_axis
 from core.ui.words import t
 
-Point = tuple[str, int, float, int, bool]
+Point = tuple[str, int, float, float, int]
 NAMED = 8
-"""So many points get their name; in a larger team only those outside do."""
+"""So many points get their name: of a larger team those farthest outside."""
 
 
 def funnel_chart(board: Leaderboard) -> None:
     """Draw a point per agent between the limits that chance alone explains; nothing without a team rate."""
-    rows = [(row_name(row, place), row) for place, row in enumerate(board.rows, start=1)]
+    team = board.team_rate
     points: list[Point] = [
-        (name, row.trials, row.raw, beyond(row.successes or 0, row.trials, board.team_rate), row.is_me)
-        for name, row in rows
-        if row.raw is not None and row.trials and board.team_rate is not None
+        (row_name(row, place), row.trials, row.raw, rate, beyond(rate, row.trials, team))
+        for place, row in enumerate(board.rows, start=1)
+        if team and row.raw is not None and row.trials and row.expected and (rate := (row.successes or 0) / row.expected * team) >= 0
     ]
-    if not points or not board.team_rate:
+    if not points or not team:
         return
-    spoken = t("Raw rate of each agent against its number of trials; curves hold 90 % and 99 % of what chance alone gives.")
-    spec = _spec(tuple(points), board.team_rate, t(METRICS[board.metric].name), look())
+    spoken = t(
+        "Rate of each agent, shifts taken out, against its number of trials; the bands hold 90 % and 99 % of what chance alone gives."
+    )
+    spec = _spec(tuple(points), team, t(METRICS[board.metric].name), look())
     st.vega_lite_chart(spec, theme=None, width="stretch", alt=spoken)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _spec(points: tuple[Point, ...], team: float, name: str, look: str) -> dict[str, Any]:
     colours = palette()
-    frame = pd.DataFrame(points, columns=["name", "n", "rate", "sure", "me"])
+    frame = pd.DataFrame(points, columns=["name", "n", "raw", "rate", "sure"])
     frame["outside"] = frame.sure >= 90
-    frame["label"] = [label if outside or len(points) <= NAMED else "" for label, outside in zip(frame.name, frame.outside, strict=True)]
+    far = ((frame.rate - team).abs() * frame.n**0.5).rank(ascending=False) <= NAMED
+    frame["label"] = frame.name.where(far & (frame.outside | (len(frame) <= NAMED)), "")
     most = int(frame.n.max() * 1.08) + 1
     least = int(frame.n.min() * 0.7)
     curves = [limit for limit in funnel(team, most) if limit.trials >= least]
@@ -56,7 +59,7 @@ def _spec(points: tuple[Point, ...], team: float, name: str, look: str) -> dict[
     wide = alt.X(
         "trials:Q", scale=alt.Scale(domain=[least, most], nice=False), axis=alt.Axis(title=t("n, counted over"), format=",.0f", tickCount=6)
     )
-    up = percent_axis(t("{metric}, raw", metric=name), tickCount=5)
+    up = percent_axis(t("{metric}, same shifts", metric=name), tickCount=5)
     base = alt.Chart(shape)
     layers: list[Any] = [
         base.mark_area(color=colours.band, clip=True).encode(x=wide, y=alt.Y("low_99:Q", scale=scale, axis=up), y2="high_99:Q"),
@@ -73,7 +76,8 @@ def _spec(points: tuple[Point, ...], team: float, name: str, look: str) -> dict[
         )
     told = [
         alt.Tooltip("name:N", title=t("Agent")),
-        alt.Tooltip("rate:Q", title=t("Raw"), format=".1%"),
+        alt.Tooltip("rate:Q", title=t("Same shifts"), format=".1%"),
+        alt.Tooltip("raw:Q", title=t("Raw"), format=".1%"),
         alt.Tooltip("n:Q", title="n", format=",.0f"),
     ]
     dots = alt.Chart(frame)
@@ -86,4 +90,4 @@ def _spec(points: tuple[Point, ...], team: float, name: str, look: str) -> dict[
     above = dots.transform_filter(f"datum.rate >= {team}").mark_text(baseline="bottom", dy=-8, fontSize=11, color=colours.ink, limit=130)
     below = dots.transform_filter(f"datum.rate < {team}").mark_text(baseline="top", dy=9, fontSize=11, color=colours.ink, limit=130)
     layers += [side.encode(x=across, y=rate, text="label:N") for side in (above, below)]
-    return dressed(alt.layer(*layers).properties(height=260)).to_dict()  # type: ignore[no-any-return]
+    return dressed(alt.layer(*layers).properties(height=320)).to_dict()  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -52,10 +53,12 @@ def choose(known: Mapping[str, LeaderboardRow]) -> LeaderboardRow | None:
         return None
     if len(known) == 1:
         return next(iter(known.values()))
+    shown = Counter(row.display for row in known.values())
     name = st.selectbox(
         t("Agent"),
         list(known),
-        format_func=lambda key: known[key].display or key,
+        # Two people of one name are told apart: the address holds what the list shows.
+        format_func=lambda key: f"{known[key].display} · {key}" if shown[known[key].display] > 1 else known[key].display or key,
         key=CHOSEN,
         bind="query-params",
         label_visibility="collapsed",
