@@ -32,7 +32,9 @@ from core.ui.case_reply import reply_card
 from core.ui.case_timeline import picture_links, timeline
 from core.ui.complaint_steps import complaint_steps, reply_to_complaint
 from core.ui.complaint_table import complaint_table
+from core.ui.learning_known import known_problem_notes
 from core.ui.load import load
+from core.ui.loyal_parts import customer_notes
 from core.ui.session import asked_now, guard
 from core.ui.show import empty_state, page_header, section
 from core.ui.submit import field, submit
@@ -55,6 +57,7 @@ def draw_form() -> None:
         new, told = parts.ask_complaint(user, shops, load(list_team, topics=HERE), load(last_complaint_entry, topics=HERE), now)
         if new.order_no or new.customer:
             parts.known_of_order(load(case_history, new.shop_id, new.order_no, new.customer, topics=HERE), new.category, now)
+        known_problem_notes(parts.about(new), new.shop_id, new.order_no, now)
         label = t("Log the complaint")
         saved = st.button(label, type="primary", icon=":material/save:", width="stretch", key=field(parts.FORM, "go"), shortcut="Mod+Enter")
         if saved and told:
@@ -115,6 +118,8 @@ def draw_case(case_id: int) -> None:
         if case.is_open:
             reply_card(reply_to_complaint(case), user)
     with right:
+        if case.customer:
+            customer_notes(case.customer, case.shop_id, now)
         with st.container(border=True):
             known = load(case_history, case.shop_id, case.order_no, case.customer, besides=("complaint", case.id), topics=HERE)
             history_card(known, CaseKind.COMPLAINT, now)

@@ -20,7 +20,6 @@ from core.catalog.message_check import Finding
 from core.catalog.message_rule import MessageKind, Severity
 from core.catalog.placeholders import fill_placeholders, find_placeholders
 from core.catalog.queries.message_rules import check_text
-from core.catalog.queries.scripts import FoundScript
 from core.catalog.source import SheetKind
 from core.people.user import User
 from core.ui.case_privacy import privacy_notice
@@ -28,7 +27,7 @@ from core.ui.case_steps import Act, CaseSteps
 from core.ui.copying import copy_button, short_key
 from core.ui.load import load
 from core.ui.message_parts import findings_part
-from core.ui.prepared import About, prepared_answers
+from core.ui.prepared import About, Prepared, as_prepared, prepared_answers
 from core.ui.script_parts import gap_name
 from core.ui.session import asked_now
 from core.ui.show import section
@@ -42,7 +41,10 @@ HERE = (Topic.CATALOG, Topic.PEOPLE)
 
 @dataclass(frozen=True)
 class ReplyTo:
-    """The case an answer belongs to: its steps' name, what is known to fill gaps with, the act that writes the answer down."""
+    """The case an answer belongs to: its steps' name, what is known to fill gaps with, the act that writes the answer down.
+
+    `known` are answers that come before those of the scripts sheet.
+    """
 
     kind: str
     case_id: int
@@ -53,6 +55,7 @@ class ReplyTo:
     send: Any
     label: str
     success: str
+    known: tuple[Prepared, ...] = ()
 
 
 def never_send(kind: MessageKind, customer: str = "") -> TextCheck:
@@ -73,13 +76,13 @@ def reply_card(to: ReplyTo, user: User) -> None:
     """Draw the prepared answers of a case: choose, adapt, see what is wrong, copy, write down that it was sent."""
     form, now = f"{to.kind}-reply:{to.case_id}", asked_now()
     day = local_date(now, get_settings().zone)
-    answers = load(prepared_answers, to.about, day=day, topics=HERE, scope="role")
+    answers = [*to.known, *map(as_prepared, load(prepared_answers, to.about, day=day, topics=HERE, scope="role"))]
     with st.container(border=True, gap="small", key=f"card-{to.kind}-reply"):
         section(t("Answer the customer"))
         chosen, name = _ask_which(answers, form, to.values.get("customer_name", ""))
         values = {**to.values, "customer_name": name, "agent_name": user.display}
-        prepared = fill_placeholders(chosen.script.text, values) if chosen else ""
-        key = short_key(chosen.item if chosen else "", name)
+        prepared = fill_placeholders(chosen.text, values) if chosen else ""
+        key = short_key(chosen.title if chosen else "", name)
         with st.container(key=f"copied-{to.kind}-reply", gap=None):
             text = st.text_area(
                 t("Text for the customer"), value=prepared, key=field(form, f"text-{key}"), height=170,
@@ -90,23 +93,18 @@ def reply_card(to: ReplyTo, user: User) -> None:
         _buttons(to, user, text or "", found, chosen, hold=told)
 
 
-def _ask_which(answers: Sequence[FoundScript], form: str, known: str) -> tuple[FoundScript | None, str]:
+def _ask_which(answers: Sequence[Prepared], form: str, known: str) -> tuple[Prepared | None, str]:
     options: list[int | None] = [*range(len(answers)), None]
     with st.grid(2, min_column_width=200, gap="small"):
         number = st.selectbox(
             t("Prepared answer"), options, key=field(form, "which"),
-            format_func=lambda one: t("my own words") if one is None else _title(answers[one]),
+            format_func=lambda one: t("my own words") if one is None else answers[one].title,
             help=t("From the scripts sheet, by the words of its situation and note; the best fit comes first."),
         )  # fmt: skip
         name = st.text_input(t("Call the customer"), value=known, key=field(form, "name"), live="400ms", autocomplete="off")
     if not answers:
         st.caption(t("No script of the sheet fits; write your own words."))
     return (answers[number] if number is not None and number < len(answers) else None), (name or "").strip()
-
-
-def _title(found: FoundScript) -> str:
-    script = found.script
-    return " · ".join(part for part in (script.code, script.situation, script.product) if part) or script.text[:60]
 
 
 def _checked(text: str | None, to: ReplyTo, name: str) -> tuple[Finding, ...]:
@@ -121,7 +119,7 @@ def _checked(text: str | None, to: ReplyTo, name: str) -> tuple[Finding, ...]:
     return found
 
 
-def _buttons(to: ReplyTo, user: User, text: str, found: Sequence[Finding], chosen: FoundScript | None, *, hold: bool) -> None:
+def _buttons(to: ReplyTo, user: User, text: str, found: Sequence[Finding], chosen: Prepared | None, *, hold: bool) -> None:
     forbidden = [one for one in found if one.severity is Severity.HIGH]
     steps = CaseSteps(f"{to.kind}-reply", to.case_id, to.version)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -132,7 +130,7 @@ def _buttons(to: ReplyTo, user: User, text: str, found: Sequence[Finding], chose
     steps.drawn()
 
 
-def _copy(to: ReplyTo, user: User, text: str, chosen: FoundScript | None, forbidden: Sequence[Finding]) -> None:
+def _copy(to: ReplyTo, user: User, text: str, chosen: Prepared | None, forbidden: Sequence[Finding]) -> None:
     key = f"{to.kind}-reply"
     if forbidden:
         if st.session_state.get(f"copy:{SheetKind.SCRIPTS}:{key}") or st.session_state.get(f"copy:own:{key}"):
@@ -140,7 +138,7 @@ def _copy(to: ReplyTo, user: User, text: str, chosen: FoundScript | None, forbid
         st.button(
             t("Copy"), icon=":material/content_copy:", key=f"copy-off:{key}", disabled=True, help=t("Mend what is marked red first."),
         )  # fmt: skip
-    elif chosen is not None:
+    elif chosen is not None and chosen.item:
         copy_button(user, SheetKind.SCRIPTS, chosen.item, key, left=tuple(plain(gap_name(gap)) for gap in find_placeholders(text)))
     elif text.strip():
         with st.container(key=f"copy-{key}", width="content"):

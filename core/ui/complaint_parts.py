@@ -160,6 +160,11 @@ def ask_complaint(
     return new, told
 
 
+def about(new: NewComplaint) -> Category | None:
+    """Return what the complaint being typed is about."""
+    return Category(new.category) if new.category else None
+
+
 def known_of_order(history: CaseHistory, category: str, now: datetime) -> None:
     """Say at once what is known of the order and account being typed: a repeat, other cases, vouchers given."""
     if not history.cases:

@@ -6,18 +6,24 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.base.changes import Topic
+from core.base.clock import local_date
+from core.base.settings import get_settings
 from core.cases.actions.complaints import answer_complaint, assign_complaint, edit_complaint, move_complaint, note_complaint
 from core.cases.actions.escalate import higher_severities, raise_complaint
 from core.cases.actions.replies import send_answer
 from core.cases.category import CATEGORY_NAMES, Category
 from core.cases.complaint import RESOLUTION_NAMES, SEVERITY_NAMES, Complaint, ComplaintState, Resolution, Severity, WaitingFor
 from core.cases.inputs import CaseNote, EditComplaint, GiveCase, MoveComplaint, RaiseComplaint
+from core.cases.queries.known_problems import known_problems_for
 from core.catalog.message_rule import MessageKind
 from core.people.user import Right, User
 from core.ui.case_parts import ABOUT, ask_links, ask_owner
 from core.ui.case_reply import ReplyTo
 from core.ui.case_steps import Act, CaseSteps
-from core.ui.prepared import About
+from core.ui.load import load
+from core.ui.prepared import About, Prepared
+from core.ui.session import asked_now
 from core.ui.submit import field
 from core.ui.words import t
 
@@ -44,11 +50,14 @@ def complaint_steps(case: Complaint, user: User, team: Sequence[User]) -> None:
 
 def reply_to_complaint(case: Complaint) -> ReplyTo:
     """Return what the answer card needs to know of a complaint; {tên khách} is filled with the account's name until changed."""
+    day = local_date(asked_now(), get_settings().zone)
+    found = load(known_problems_for, case.category, case.shop_id, case.order_no, on=day, topics=(Topic.CASES, Topic.PEOPLE))
     return ReplyTo(
         kind="complaint", case_id=case.id, version=case.version, message=MessageKind.COMPLAINT,
         about=About(case.category, None, case.marketplace, case.description),
         values={"customer_name": case.customer, "order_no": case.order_no, "shop_name": case.shop_name},
         send=send_answer, label=t("Sent: write it down"), success=t("Written down in the timeline"),
+        known=tuple(Prepared(t("Known problem: {title}", title=one.title), one.answer) for one in found if one.answer and one.sure),
     )  # fmt: skip
 
 

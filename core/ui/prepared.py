@@ -53,6 +53,22 @@ class About:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """An answer to choose: what it is called, its text with gaps; `item` is the key its copies are counted by, "" for none."""
+
+    title: str
+    text: str
+    item: str = ""
+
+
+def as_prepared(found: FoundScript) -> Prepared:
+    """Return a script as an answer to choose."""
+    script = found.script
+    title = " · ".join(part for part in (script.code, script.situation, script.product) if part) or script.text[:60]
+    return Prepared(title, script.text, found.item)
+
+
 def prepared_answers(session: Any, user: User, about: About, *, day: date) -> tuple[FoundScript, ...]:
     """Return the scripts that fit, best first, at most 12; `day` is the local date, for the counts of copies."""
     return best_answers(find_scripts(session, user, ScriptWanted(marketplace=about.marketplace), day=day).found, about)

@@ -11,9 +11,12 @@ import time_machine
 
 from core.base.database import Database
 from core.cases.actions.complaints import move_complaint
+from core.cases.actions.known_problems import save_known_problem
+from core.cases.category import Category
 from core.cases.complaint import Complaint, ComplaintState, Severity
 from core.cases.event import Step
 from core.cases.inputs import MoveComplaint
+from core.cases.known_problem import KnownProblemInput
 from core.cases.queries.complaints import complaint_timeline, get_complaint, list_complaints
 from core.cases.queries.reviews import get_review
 from core.cases.queries.scope import CaseFilter
@@ -206,3 +209,17 @@ def test_the_form_starts_with_the_shop_of_the_running_shift(database: Database, 
     assert field(open_page("complaints", cast.lan), "selectbox", "Gian hàng").value == cast.shop_b.id
     complain(database, cast, order_no="TODAY1", now=NOW)  # in shop A again, in this very shift
     assert field(open_page("complaints", cast.lan), "selectbox", "Gian hàng").value == cast.shop_a.id
+
+
+def test_the_answer_of_a_known_problem_comes_first(database: Database, cast: Cast, open_page: OpenPage) -> None:
+    add_scripts(database)
+    answer = "Dạ em xin lỗi {tên khách}, đơn {mã đơn} em gửi bù ly lô mới ạ."
+    known = KnownProblemInput(title="Ly sứ lô 9 dễ vỡ", answer=answer, category=Category.DAMAGED)
+    act(database, save_known_problem, cast.minh, known, NOW)
+    case = complain(database, cast, customer="hoa.ng92", category="damaged")
+    page = open_case(open_page, cast.lan, "complaints", case.id)
+    assert field(page, "selectbox", "Câu trả lời mẫu").options[0] == "Vấn đề đã biết: Ly sứ lô 9 dễ vỡ"
+    text = "Dạ em xin lỗi hoa.ng92, đơn 240907ABCDEF12 em gửi bù ly lô mới ạ."
+    assert field(page, "text_area", "Nội dung gửi khách").value == text
+    press(page, "Đã gửi: ghi lại")
+    assert ask(database, complaint_timeline, cast.lan, case.id)[-1].note == text
