@@ -130,8 +130,8 @@ class Match:
 class ThemeFinder:
     """Finds the themes of texts by whole words.
 
-    Text and words are compared folded (no accents, no case), so that `dong goi` is found; but where the
-    text itself carries accents they must be the word's own, so that `đặt hàng` is not `đắt`.
+    A text typed without any accent is compared folded, so that `dong goi` is found. A text that carries
+    accents must carry the word's own: `đặt hàng` is not `đắt`, `mong shop` is not `mỏng`.
     """
 
     def __init__(self, themes: Iterable[Theme]) -> None:
@@ -152,13 +152,14 @@ class ThemeFinder:
         places = list(_WORD.finditer(nfc(text)))
         written = [_accented(place.group()) for place in places]
         plain = [fold(one) for one in written]
+        bare = plain == written
         found: dict[str, Match] = {}
         for at, first in enumerate(plain):
             for code, word, folded, letters in self._by_first.get(first, ()):
                 end = at + len(folded)
                 if code in found or tuple(plain[at:end]) != folded:
                     continue
-                if all(said in (bare, own) for said, bare, own in zip(written[at:end], folded, letters, strict=True)):
+                if bare or tuple(written[at:end]) == letters:
                     found[code] = Match(code, word, nfc(text)[places[at].start() : places[end - 1].end()])
         return tuple(found.values())
 

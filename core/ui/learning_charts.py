@@ -81,7 +81,7 @@ def _trend_spec(points: tuple[Point, ...], lines: tuple[str, ...], whole: int, l
     ]
     base = alt.Chart(frame).encode(x=across, y=value, color=colour)
     over = base.transform_filter("datum.over").mark_point(size=46, opacity=1, filled=True).encode(tooltip=told)
-    runs = base.transform_filter("!datum.over").mark_point(size=46, opacity=1, filled=True, fill=_paper(look), strokeWidth=2)
+    runs = base.transform_filter("!datum.over").mark_point(size=46, opacity=1, filled=False, fill=_paper(look), strokeWidth=2)
     dots = alt.layer(over, runs.encode(tooltip=told))
     line = base.mark_line(strokeWidth=2)
     return dressed(alt.layer(line, dots).properties(height=260)).to_dict()  # type: ignore[no-any-return]

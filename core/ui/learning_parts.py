@@ -99,27 +99,39 @@ def _p90(value: float | None, n: int) -> str:
     return t("90 % within {time} · n = {n}", time=written.seconds(value), n=written.count(n))
 
 
-def pareto_part(made: Mapping[Measure, Pareto], title: str, names: Names, key: str, *, measure: Measure | None = None) -> None:
-    """Draw a Pareto with its table; without `measure` the person chooses number or cost."""
+def pareto_part(made: Mapping[Measure, Pareto], title: str, names: Names, key: str) -> None:
+    """Draw a Pareto with its table; the person chooses number or cost."""
     section(title)
     if not made[Measure.COUNT].bars:
-        st.caption(t("Nothing here in this period."))
+        st.caption(t("Nothing here in this period.") + _unnamed(made[Measure.COUNT]))
         return
-    chosen = measure or st.segmented_control(
+    chosen = st.segmented_control(
         t("Bars show"), list(Measure), default=Measure.COUNT, required=True, format_func=lambda one: t(MEASURE_NAMES[one]),
         key=f"{key}:measure", label_visibility="collapsed",
     )  # fmt: skip
     found = made[chosen or Measure.COUNT]
-    sizes = [(bar.count if found.measure is Measure.COUNT else bar.cost_vnd or 0) for bar in found.bars]
-    few = found.vital_few
-    if any(sizes):
-        drawn = enumerate(zip(found.bars, sizes, strict=True))
-        bars = tuple((names(bar.key), float(size), bar.cumulative, place < few) for place, (bar, size) in drawn)
-        pareto_chart(bars, t(MEASURE_NAMES[found.measure]), money=found.measure is Measure.COST)
-        st.caption(t("The {few} largest of {n} make 80 %.", few=few, n=len(found.bars)) + _unnamed(found))
-    else:
-        st.caption(t("No cost was noted in this period.") + _unnamed(found))
+    _pareto_drawn(found, names)
     _pareto_table(found, names, title, key)
+
+
+def pareto_chart_part(found: Pareto, title: str, names: Names) -> None:
+    """Draw a Pareto without anything to choose."""
+    section(title)
+    if found.bars:
+        _pareto_drawn(found, names)
+    else:
+        st.caption(t("Nothing here in this period.") + _unnamed(found))
+
+
+def _pareto_drawn(found: Pareto, names: Names) -> None:
+    sizes = [(bar.count if found.measure is Measure.COUNT else bar.cost_vnd or 0) for bar in found.bars]
+    if not any(sizes):
+        st.caption(t("No cost was noted in this period.") + _unnamed(found))
+        return
+    drawn = enumerate(zip(found.bars, sizes, strict=True))
+    bars = tuple((names(bar.key), float(size), bar.cumulative, place < found.vital_few) for place, (bar, size) in drawn)
+    pareto_chart(bars, t(MEASURE_NAMES[found.measure]), money=found.measure is Measure.COST)
+    st.caption(t("The {few} largest of {n} make 80 %.", few=found.vital_few, n=len(found.bars)) + _unnamed(found))
 
 
 def _unnamed(found: Pareto) -> str:
@@ -247,13 +259,13 @@ def times_part(lessons: ComplaintLessons, told: Told) -> None:
 def times_table(rows: Sequence[tuple[str, Lesson]], names: Names, *, key: str) -> None:
     """Draw one line per group; the files hold seconds."""
     titles = {
-        "name": t("Group"), "opened": t("Complaints"), "right": t("First time right"), "answer": t("Answer, median"),
-        "answer90": t("Answer, p90"), "solve": t("Solve, median"), "solve90": t("Solve, p90"), "n": t("n solved"), "cost": t("Cost (₫)"),
+        "name": t("Group"), "opened": t("Complaints"), "n": t("n solved"), "right": t("First time right"), "answer": t("Answer, median"),
+        "answer90": t("Answer, p90"), "solve": t("Solve, median"), "solve90": t("Solve, p90"), "cost": t("Cost (₫)"),
     }  # fmt: skip
     plain_numbers = [
         (
-            names(group), one.opened, one.first_time.rate, one.answer.median_s, one.answer.p90_s, one.solve.median_s, one.solve.p90_s,
-            one.solve.n, one.cost_vnd,
+            names(group), one.opened, one.solve.n, one.first_time.rate, one.answer.median_s, one.answer.p90_s, one.solve.median_s,
+            one.solve.p90_s, one.cost_vnd,
         )
         for group, one in rows
     ]  # fmt: skip

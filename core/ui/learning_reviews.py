@@ -28,14 +28,13 @@ def reviews_part(lessons: ReviewLessons) -> None:
         st.metric(t("Reviews"), written.count(total.n), border=True)
         st.metric(t("Average stars"), written.decimal(total.average, places=2), border=True)
         st.metric(t("1–2★"), written.rate(total.low_rate), t("{n} reviews", n=total.low), delta_color="off", delta_arrow="off", border=True)
-    left, right = st.columns(2)
-    with left, st.container(border=True, height="stretch"):
+    with st.container(border=True):
         themes_part(lessons.themes)
-    with right, st.container(border=True, height="stretch"):
-        products_part(lessons.products)
     if lessons.themes.lines:
         with st.container(border=True):
             examples_part(lessons.themes)
+    with st.container(border=True):
+        products_part(lessons.products)
     with st.container(border=True):
         bands_part(lessons)
 
@@ -94,7 +93,7 @@ def products_part(products: Sequence[Stars]) -> None:
     )
     frame["rate"] *= 100
     columns: dict[str, Any] = {
-        "name": st.column_config.TextColumn(t("Product"), width="medium"),
+        "name": st.column_config.TextColumn(t("Product"), width="large"),
         "n": st.column_config.NumberColumn(t("Reviews"), format="localized"),
         "low": st.column_config.NumberColumn(t("1–2★"), format="localized"),
         "rate": st.column_config.NumberColumn(t("1–2★ share"), format="%.0f %%"),

@@ -42,7 +42,8 @@ def said(text: str, *themes: Theme) -> list[tuple[str, str, str]]:
         ("dong goi ky, gia re", [("packing", "đóng gói", "dong goi"), ("price", "giá rẻ", "gia re")]),  # typed without accents
         ("Mình đặt hàng hôm qua", []),  # đặt is not đắt
         ("Hơi đắt", [("price", "đắt", "đắt")]),
-        ("hơi dat", [("price", "đắt", "dat")]),
+        ("hoi dat", [("price", "đắt", "dat")]),
+        ("hơi dat", []),  # a text with accents means dat as it stands
         ("đóng  gói,  hộp", [("packing", "đóng gói", "đóng  gói")]),  # one word is enough for a theme
         ("đóng góiii", []),
         ("hộp.Hộp", [("packing", "hộp", "hộp")]),
