@@ -22,6 +22,7 @@ from core.cases.actions.bulk import bulk_complaints, bulk_reviews
 from core.cases.deadline import service_hours
 from core.demo.bonus import pay_months
 from core.demo.complaints import Complaints
+from core.demo.desk import add_pictures
 from core.demo.duty import Duty
 from core.demo.handover import add_handovers
 from core.demo.history import Ids, as_shifts
@@ -115,6 +116,7 @@ def fill_demo(
         lessons = Lessons(ids, sold, said.bought, hours, seed)
         complaints = bulk_complaints(session, SYSTEM, lessons.regulars(said.make()), now=moment)
         reopen_some(session, hours, now=moment)
+        add_pictures(session, hours, now=moment)
         reviews = bulk_reviews(session, SYSTEM, lessons.reviews(Reviews(duty, ids, sold, hours, random).make()), now=moment)
         lessons.teach(session, now=moment)
         tell(0.97, "sheets")
