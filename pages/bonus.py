@@ -93,6 +93,8 @@ def draw_view(report: BonusReport, found: tuple[Dispute, ...], still_open: int) 
             parts.gate_list(rows[chosen])
             query = {"month": f"{month:%Y-%m}", "agent": rows[chosen].agent}
             st.page_link(page("my_score").file, label=t("Every point explained"), icon=":material/insights:", query_params=query)
+        if chosen == user.id:
+            steps.object_to(report, [dispute for dispute in found if dispute.agent_id == user.id], now)
     elif view == "disputes":
         team.answer_objections(found, user, now)
     else:

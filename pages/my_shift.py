@@ -75,6 +75,8 @@ def draw_shift(shift: Shift) -> None:
 
 closed = (ShiftStatus.SUBMITTED, ShiftStatus.APPROVED)
 recent = load(list_shifts, today - timedelta(days=2), today, agents=(agent.id,), statuses=closed, topics=HERE)
+if linked is not None and linked.agent_id == agent.id and not linked.writable:  # a link from “My score” goes further back
+    recent = (linked, *(done for done in recent if done.id != linked.id))
 working = load(open_shifts, agent.id, topics=HERE)
 waiting = load(handovers_waiting, minute, agent.id, topics=HERE)
 in_hand = load(handovers_in_hand, agent.id, topics=HERE)
@@ -88,6 +90,8 @@ else:
     with st.expander(t("History of saves"), icon=":material/history:"):
         parts.history(load(save_history, current.id, topics=HERE), everything, now)
 if recent:
-    with st.expander(t("Handed in lately ({n})", n=len(recent)), icon=":material/assignment_turned_in:", expanded=current is None):
+    with st.expander(
+        t("Handed in lately ({n})", n=len(recent)), icon=":material/assignment_turned_in:", expanded=current is None or linked in recent
+    ):
         for done in recent:
             draw_closed(user, done, everything, now, today)

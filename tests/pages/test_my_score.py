@@ -184,3 +184,16 @@ def test_the_owner_sets_who_sees_what(database: Database, month: Cast, open_page
     with database.read() as session:
         assert board_settings(session, month.hoa) == BoardSettings(Visibility.ALL, 14, (SaleDay(date(2026, 10, 20), "Ngày Phụ nữ"),))
         assert [(wage.agent, wage.hourly_vnd) for wage in wages(session, month.hoa)] == [("hoa", 31_000), ("lan", 40_000)]
+
+
+def test_the_link_of_a_point_opens_the_very_shift(database: Database, month: Cast, open_page: OpenPage) -> None:
+    with time_machine.travel(NOW, tick=False):  # thirteen days after the shift
+        at = open_page("my_shift", month.lan)
+        assert "Trực 15/09" not in said(at)
+        at.query_params["id"] = "1"
+        at.run()
+        assert not at.exception
+        assert "Trực 15/09" in said(at)
+        at.query_params["id"] = "2"  # somebody else's
+        at.run()
+    assert "Trực 15/09" not in said(at)
