@@ -41,6 +41,8 @@ def draw_grid(typing: Typing, people: Sequence[User], marks: Sequence[DayMark], 
         height="content" if len(people) <= MOST_ROWS else _ROW * (MOST_ROWS + 1), placeholder="",
         alt=t("Roster of the week, agents by days"),
     )  # fmt: skip
+    if len(people) > MOST_ROWS:
+        st.caption(t("{n} people: scroll inside the grid; Ctrl+F finds a name.", n=len(people)))
     return cells_in(typed, people, typing.seen, options, base)
 
 
