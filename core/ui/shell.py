@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 import streamlit as st
 
 from core.base.settings import ROOT
 from core.people.queries.shops import list_shops
 from core.ui.load import load
-from core.ui.menu import pages_for
+from core.ui.places import places_for
 from core.ui.session import enter, on_the_wall
 from core.ui.sidebar import draw_sidebar
 from core.ui.toasts import settle, show_pending
-from core.ui.words import t
 
 st.set_page_config(page_title="Ca Trực", page_icon="/assets/icon.svg", layout="wide")
 if not on_the_wall():
     st.logo(ROOT / "core" / "web" / "assets" / "wordmark.svg", size="large", icon_image=ROOT / "core" / "web" / "assets" / "icon.svg")
 signed_in = enter()
 show_pending()
-allowed = [spec for spec in pages_for(signed_in.user) if spec.file.is_file()]
-sections = {
-    t(group): [st.Page(spec.file, title=t(spec.title), icon=f":material/{spec.icon}:", url_path=spec.key) for spec in specs]
-    for group, specs in groupby(allowed, key=lambda spec: spec.group)
-}
+sections = places_for(signed_in.user)
 places = {place.url_path: place for made in sections.values() for place in made}
 first = next(iter(places.values()))
 
