@@ -78,17 +78,13 @@ else:
             st.caption(t("Choose at least one month."))
     with st.container(border=True):
         section(t("Save as a new version"), t("Earlier versions stay. Locked months keep theirs for good."))
+        new = policy is not None and policy != held.policy
         if policy is not None:
             parts.changes_view(held.policy, policy)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             start = st.selectbox(t("Holds from"), list(STARTS), format_func=STARTS.get, key=field("policy:save", "from"), width=320)
-            save = st.button(
-                t("Save the policy"),
-                icon=":material/save:",
-                type="primary" if policy else "secondary",
-                key=field("policy:save", "go"),
-                disabled=policy is None,
-            )
+            look = "primary" if new else "secondary"
+            save = st.button(t("Save the policy"), icon=":material/save:", type=look, key=field("policy:save", "go"), disabled=not new)
         if save and policy is not None:
             wanted = SetPolicy(policy_document(policy), start or this_month)
             if submit(set_policy, wanted, form="policy:save", success=t("Saved as a new version")):

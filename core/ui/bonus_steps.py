@@ -42,6 +42,8 @@ def next_step(report: BonusReport, user: User, floor: Floor, now: datetime, open
             section(t("Next: approve"), f"{deadline_words(period, now)} {waiting}")
             _approve(report, user, floor, now, open_disputes)
             _compute(period.month, floor)
+            with st.expander(t("Move the deadline"), icon=":material/event:"):
+                _review(period, floor, now)
         case PeriodStatus.APPROVED:
             section(
                 t("Next: lock"), t("After that no shift of this month changes any more: not on a page, not by a file, not in the database.")
@@ -69,10 +71,14 @@ def _review(period: Period, floor: Floor, now: datetime) -> None:
             t("Objections until the end of"), local_date(now, floor.zone) + timedelta(days=DISPUTE_DAYS), format="DD/MM/YYYY",
             key=field("bonus:review", "day"), width=220,
         )  # fmt: skip
-        go = st.button(t("Put up for review"), icon=":material/forum:", type="primary", key=field("bonus:review", "go"))
+        first = period.status is PeriodStatus.COMPUTED
+        label = t("Put up for review") if first else t("Move the deadline")
+        kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
+        go = st.button(label, icon=":material/forum:", type=kind, key=field("bonus:review", "go"))
     if go and isinstance(day, date):
         until = at_local(day, 24 * 60, floor.zone)
-        _done(submit(review_bonus, Review(period.month, until), form="bonus:review", success=t("Everybody sees their statement now")))
+        told = t("Everybody sees their statement now") if first else t("Saved")
+        _done(submit(review_bonus, Review(period.month, until), form="bonus:review", success=told))
 
 
 def _approve(report: BonusReport, user: User, floor: Floor, now: datetime, open_disputes: int) -> None:

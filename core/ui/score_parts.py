@@ -22,6 +22,9 @@ from core.ui.palette import dressed, look, palette
 from core.ui.show import badge, section
 from core.ui.words import language, plain, t
 
+MOST_NAMED = 30
+"""More people than this are marks on one line, not a line each."""
+
 
 def kpi_text(percent: float | None) -> str:
     """Return `96,58 %`; no score is a dash."""
@@ -99,7 +102,7 @@ def team_view(found: MyScore) -> None:
     else:
         shown = tuple((mate.display or "", mate.kpi_percent or 0.0, mate.is_me) for mate in found.team)
         st.vega_lite_chart(
-            _team_spec(shown, found.visibility is Visibility.ALL, look()), theme=None, width="stretch",
+            _team_spec(shown, found.visibility is Visibility.ALL and len(shown) <= MOST_NAMED, look()), theme=None, width="stretch",
             alt=t("KPI of the team, one mark a person, yours highlighted"),
         )  # fmt: skip
 

@@ -11,9 +11,9 @@ import pytest
 from core.score.bonus import statements_of
 from core.score.bonus_inputs import CaseInput, Inputs, ResultInput, ShiftInput
 from core.score.explained import Cell, Points, ShiftPart, cells_of, points_of, shift_parts, worked_shifts
-from core.score.metric import METRICS
+from core.score.metric import METRICS, Better, Source, Unit
 from core.score.next_step import StepKind, moved, next_steps, spread, tier_gap
-from core.score.policy import DEFAULT_POLICY
+from core.score.policy import DEFAULT_POLICY, KPI_METRICS
 from core.score.policy_reading import policy_from
 
 FIELDS = ("answered_30s_num", "answered_30s_den", "unanswered_num", "unanswered_den", "first_response_num", "first_response_den",
@@ -116,6 +116,22 @@ def test_nothing_to_gain_and_nobody() -> None:
     policy = policy_from({"metrics": {"payment_rate": {"weight": 100, "target": 1}}, "gates": FREE, "evening_allowance_vnd": 0})
     assert next_steps(replace(EMPTY, results=(result(1, payment_num=50, payment_den=50),)), policy, 1) == ()
     assert next_steps(EMPTY, policy, 99) == ()
+
+
+@pytest.mark.parametrize("key", KPI_METRICS)
+def test_every_metric_a_policy_may_weigh_has_its_step(key: str) -> None:
+    policy = policy_from({"metrics": {key: {"weight": 100, "target": 0.9 if METRICS[key].unit is Unit.RATE else 20, "min_n": 0}},
+                          "gates": FREE, "evening_allowance_vnd": 0})  # fmt: skip
+    up = METRICS[key].better is Better.UP
+    sums = dict.fromkeys(FIELDS, 100) | {METRICS[key].top[0]: 10 if up else 99} if METRICS[key].source is Source.RESULTS else {}
+    if key == "first_response_s":
+        sums[METRICS[key].top[0]] = 4_000
+    fields = ("complaints_in_time", "complaints_due", "complaints_opened", "complaints_repeated", "reviews_in_time", "reviews_due")
+    cases = (CaseInput(1, 1, "2026-09-03", (1, 10, 10, 10, 1, 10)),)
+    rows = (result(1, **sums), result(2, **dict.fromkeys(FIELDS, 50) | {"conversion_num": 30, "answered_30s_num": 30}))
+    (step,) = next_steps(replace(EMPTY, agents=(1, 2), case_fields=fields, results=rows, cases=cases), policy, 1)
+    assert (step.metric, step.kpi_gain > 0) == (key, True)
+    assert "{" not in step.what.said("vi")
 
 
 def test_spreading_keeps_the_sum_and_the_rooms() -> None:
