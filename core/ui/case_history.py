@@ -31,7 +31,7 @@ def known_lines(history: CaseHistory, here: CaseKind, now: datetime, *, most: in
             open_case(one.id)
             st.rerun()
     if len(history.cases) > most:
-        st.caption(t("and {n} more", n=len(history.cases) - most))
+        st.caption(t("and {n} more cases", n=len(history.cases) - most))
 
 
 def voucher_lines(history: CaseHistory, now: datetime) -> None:

@@ -69,7 +69,7 @@ def case_line(key: str, case_id: int, title: str, note: str, badges: tuple[str, 
     """
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", width="content"):
                 st.checkbox(pick, key=f"pick:{key}", label_visibility="collapsed", persist_state="page")
                 if st.button(title, type="tertiary", key=f"open:{key}", wrap=False):
                     open_case(case_id)

@@ -44,7 +44,7 @@ _STATE_ICON = {
     ReviewState.NEW: ":material/inbox:", ReviewState.CONTACTED: ":material/call:", ReviewState.REPLIED: ":material/reply:",
     ReviewState.CLOSED: ":material/check_circle:",
 }  # fmt: skip
-EXCERPT, NAME = 140, 46
+EXCERPT, NAME = 140, 36
 
 
 def stars_text(stars: int) -> str:
@@ -138,7 +138,7 @@ def _cut(text: str, most: int) -> str:
 def review_line(case: Review, now: datetime) -> None:
     """Draw one review of the work list."""
     excerpt = _cut(case.text, EXCERPT)
-    note = " · ".join((plain(case.shop_name), written.ago(case.posted_at, now), f":material/person: {cases.who(case.owner)}"))
+    note = " · ".join((plain(case.shop_name), written.moment(case.posted_at, now), f":material/person: {cases.who(case.owner)}"))
     title = f"**{stars_text(case.stars)}** · {plain(_cut(named(case), NAME))}"
     badges = deadline_badge(case, now), " ".join(filter(None, (edit_badge(case, now), state_badge(case))))
     pick = t("Choose {name}", name=f"{stars_text(case.stars)} {plain(named(case))}")
