@@ -76,4 +76,4 @@ left, right = st.columns(2, gap="medium")
 with left, st.container(border=True):
     score_detail.draw_worked(found, templates)
 with right, st.container(border=True):
-    parts.team_view(found)
+    parts.team_view(found, own=found.person.agent_id == user.id)

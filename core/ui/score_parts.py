@@ -91,7 +91,7 @@ def steps_list(steps: Sequence[Step]) -> None:
             st.markdown(badge(plain(gain), "good" if step.gain_vnd else "off", icon=":material/trending_up:"), width="content")
 
 
-def team_view(found: MyScore) -> None:
+def team_view(found: MyScore, *, own: bool) -> None:
     """Draw the others' KPI as far as the setting allows; never anybody's money."""
     section(t("Beside the team"), t("What is shown of others is the owner's setting; their money never."))
     others = [mate for mate in found.team if not mate.is_me]
@@ -102,7 +102,7 @@ def team_view(found: MyScore) -> None:
     else:
         shown = tuple((mate.display or "", mate.kpi_percent or 0.0, mate.is_me) for mate in found.team)
         st.vega_lite_chart(
-            _team_spec(shown, found.visibility is Visibility.ALL and len(shown) <= MOST_NAMED, look()), theme=None, width="stretch",
+            _team_spec(shown, found.visibility is Visibility.ALL and len(shown) <= MOST_NAMED, own, look()), theme=None, width="stretch",
             alt=t("KPI of the team, one mark a person, yours highlighted"),
         )  # fmt: skip
 
@@ -116,11 +116,11 @@ def _tiers(team: Sequence[TeamMate], policy: Policy) -> None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _team_spec(team: tuple[tuple[str, float, bool], ...], named: bool, look: str) -> dict[str, Any]:
+def _team_spec(team: tuple[tuple[str, float, bool], ...], named: bool, own: bool, look: str) -> dict[str, Any]:
     colours = palette()
     frame = pd.DataFrame(team, columns=["name", "kpi", "me"])
     frame["share"] = frame.kpi / 100
-    frame["word"] = [t("you {kpi}", kpi=kpi_text(kpi)) if me else "" for _, kpi, me in team]
+    frame["word"] = [(t("you {kpi}", kpi=kpi_text(kpi)) if own else kpi_text(kpi)) if me else "" for _, kpi, me in team]
     colour = alt.condition("datum.me", alt.value(colours.accent), alt.value(colours.quiet))
     low, high = min(0.6, float(frame.share.min()) - 0.05), max(1.1, float(frame.share.max()) + 0.05)
     across = alt.X(
