@@ -15,6 +15,9 @@ PERCENT = r"\d+(?:[.,]\d+)?\s?%"
 _VALUE = rf"(?P<value>{PERCENT}|{AMOUNT})"
 SEVERAL = re.compile(rf"\s?(?:,|-|–|va|hoac|/)\s?(?:{PERCENT}|{SURE_AMOUNT}(?![a-z0-9%]))")
 
+LONE_NUMBER = re.compile(r"[\d.,\s]*\d[\d.,\s]*")
+EXCLUDED = re.compile(r"\b(?:khong|tru|ngoai tru|loai tru|chua|except|exclud\w*|not)\b")
+CLAUSE_END = re.compile(r";|[.,](?=\s|$)")
 BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?|【[^】]*】?")
 BRACKET_AT_END = re.compile(r"(?<=\S)\s?(?=\([^()]*\)?$)")
 TELLING = re.compile(r"\bdon (?:hang )?(?:tu|toi thieu)\b|\btoi da\b|\bmax\b|\bdon \d")

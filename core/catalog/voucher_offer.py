@@ -15,7 +15,7 @@ from core.catalog.table import RowDoubts, SheetRow
 from core.catalog.unsure import Unsure
 from core.catalog.voucher import ValueUnit, VoucherKind
 from core.catalog.voucher_columns import unit_in, unit_of_header
-from core.catalog.voucher_phrase import FIX_OFFER, Phrase, limits_in, parse_phrase
+from core.catalog.voucher_phrase import FIX_OFFER, FIX_ROWS, Phrase, limits_in, parse_phrase
 
 X = TypeVar("X")
 _KINDS = (
@@ -48,6 +48,7 @@ def offer_of(row: SheetRow, words: tuple[str, ...], doubts: RowDoubts, *, dated:
     if len(doubts.found) > before:
         return None
     named = doubts.read("kind", lambda: _kind(row, stated, told))
+    doubts.read("value", lambda: _one_benefit(stated, told))
     cap = doubts.read("cap", lambda: _limit(row, "cap"))
     least = doubts.read("min_spend", lambda: _limit(row, "min_spend"))
     if len(doubts.found) > before:
@@ -129,6 +130,13 @@ def _kind(row: SheetRow, stated: Phrase | None, told: Phrase | None) -> VoucherK
     raise Unsure(mark("The column says {kind}, the offer’s words say something else."), FIX_OFFER, kind=text)
 
 
+def _one_benefit(stated: Phrase | None, told: Phrase | None) -> None:
+    """Refuse a value column and a title that tell of different benefits; which of the two is meant nobody knows."""
+    kinds = {phrase.kind for phrase in (stated, told) if phrase is not None and phrase.kind is not None}
+    if len(kinds) > 1 and kinds != {VoucherKind.FLASH_SALE, VoucherKind.DISCOUNT}:
+        raise Unsure(mark("The columns and the words of the offer do not agree."), FIX_ROWS)
+
+
 def _limit(row: SheetRow, field: str) -> int | None:
     """Read cap or minimum: an amount, or words around it (`đơn từ 400K`, `tối đa 60K`)."""
     cell = row.cell(field)
@@ -150,20 +158,43 @@ def _limit(row: SheetRow, field: str) -> int | None:
 def _joined(columns: Phrase, stated: Phrase | None, told: Phrase | None, row: SheetRow, doubts: RowDoubts) -> Phrase | None:
     """Join what columns, value cell and title say; each number may be told twice, but not differently."""
     sources = [source for source in (columns, stated, told) if source is not None]
-    around = limits_in(row.text("conditions")) if told is None or told.min_spend_vnd is None or told.cap_vnd is None else None
+    around = limits_in(row.text("conditions"))
     value = _agreed([(source.value, source.unit) for source in sources if source.value is not None], "value", row, doubts)
     found: dict[str, int | None] = {}
     for name, field in (("cap_vnd", "cap"), ("min_spend_vnd", "min_spend")):
         numbers = [number for source in sources if (number := getattr(source, name)) is not None]
+        if (beside := getattr(around, name)) is not None:
+            numbers.append(beside)
         found[name] = _agreed(numbers, field, row, doubts)
-        if found[name] is None and around is not None:
-            found[name] = getattr(around, name)
     if doubts.found:
         return None
     amount: tuple[int | Decimal | None, ValueUnit | None] = value or (None, None)
+    _refuse_nonsense(columns.kind, amount, found, row, doubts)
+    if doubts.found:
+        return None
     when = next((source.when for source in (told, stated) if source and source.when), None)
     words = tuple(condition for source in (stated, told) if source for condition in source.conditions)
     return Phrase(columns.kind, *amount, found["cap_vnd"], found["min_spend_vnd"], words, when, told.codes if told else ())
+
+
+def _refuse_nonsense(
+    kind: VoucherKind | None,
+    amount: tuple[int | Decimal | None, ValueUnit | None],
+    found: dict[str, int | None],
+    row: SheetRow,
+    doubts: RowDoubts,
+) -> None:
+    """Refuse a fixed amount above the order it is for, or with a cap beside it: a slip of the pen, and an agent would promise it."""
+    value, unit = amount
+    if value is None or unit is not ValueUnit.VND or kind not in (VoucherKind.DISCOUNT, VoucherKind.CASHBACK):
+        return
+    cap, least = found["cap_vnd"], found["min_spend_vnd"]
+    if least and value > least:
+        field = "min_spend" if not is_blank(row.cell("min_spend")) else _words_field(row)
+        doubts.add(field, Unsure(mark("The discount is larger than the smallest order it holds for."), FIX_OFFER))
+    elif cap is not None and cap != value:
+        field = "cap" if not is_blank(row.cell("cap")) else _words_field(row)
+        doubts.add(field, Unsure(mark("A fixed amount with a cap beside it: is it a percentage?"), FIX_OFFER))
 
 
 def _agreed(numbers: list[X], field: str, row: SheetRow, doubts: RowDoubts) -> X | None:

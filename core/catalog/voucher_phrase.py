@@ -101,15 +101,29 @@ def parse_phrase(text: str, *, bare: bool = False, dated: bool = False) -> Phras
         raise _unclear(text)
     if words.BENEFIT.search(eaten.flat):
         raise _two_offers(text)
-    return replace(phrase, conditions=eaten.left(), when=when, codes=(code[1],) if code else ())
+    left = eaten.left()
+    if any(words.LONE_NUMBER.fullmatch(piece) for piece in left):  # `đơn 1 triệu 2`: it belongs to something
+        raise _unclear(text)
+    return replace(phrase, conditions=left, when=when, codes=(code[1],) if code else ())
 
 
 def limits_in(text: str) -> Phrase:
     """Read cap and minimum from a column of conditions; what is unclear there stays a condition."""
+    if len(text) > LONGEST:
+        return Phrase(None)
     try:
-        return _limits(_Eaten(_one_line(text)), Phrase(None)) if len(text) <= LONGEST else Phrase(None)
+        return _limits(_Eaten(_without_exceptions(_one_line(text))), Phrase(None))
     except Unsure:
         return Phrase(None)
+
+
+def _without_exceptions(text: str) -> str:
+    """Return the clauses of a condition up to the word that turns each round: `không áp dụng đơn từ 300k` names no minimum."""
+    clauses = []
+    for clause in words.CLAUSE_END.split(text):
+        turned = words.EXCLUDED.search(flat(clause))
+        clauses.append(clause[: turned.start()] if turned else clause)
+    return " ; ".join(clauses)
 
 
 def _one_line(text: str) -> str:

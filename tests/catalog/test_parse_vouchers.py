@@ -295,3 +295,50 @@ def test_ragged_rows_and_blank_rows_at_the_end() -> None:
     parsed = parse(HEADER, ("A1", "Shopee", "giảm 10%"), (), ("A2", "", "giảm 20%", None, None, None, None, None, "thừa"), (), (None,))
     assert (parsed.read, len(parsed.good), parsed.skipped) == (3, 2, 1)
     assert parsed.good[1].extra == (("I", "thừa"),)
+
+
+@pytest.mark.parametrize(
+    ("condition", "least", "cap"),
+    [
+        ("không áp dụng đơn từ 300k", None, None),
+        ("Đơn từ 300k, không áp dụng combo", 300_000, None),
+        ("Đơn từ 300k không áp dụng combo", 300_000, None),
+        ("Không áp dụng combo. Đơn từ 1,5tr; tối đa 60K", 1_500_000, 60_000),
+        ("Trừ đơn từ 300.000đ", None, None),
+        ("mọi đơn trừ hàng thanh lý", 0, None),
+    ],
+)
+def test_a_condition_turned_round_names_no_limit(condition: str, least: int | None, cap: int | None) -> None:
+    cells = Cells("Mã", (("Mã", "Giảm", "Điều kiện"), ("A1", "10%", condition)))
+    [voucher] = parse_vouchers(cells, today=TODAY).good
+    assert (voucher.min_spend_vnd, voucher.cap_vnd) == (least, cap)
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [
+        (("A1", "30K", "", "20K", "", ""), "D2"),  # more off than the smallest order
+        (("A1", "30K", "20K", "", "", ""), "C2"),  # a fixed amount has no cap
+        (("A1", "30K", "50K", "", "", ""), "C2"),
+        (("A1", "10%", "", "300k", "đơn từ 400k", ""), "D2"),  # column and condition do not agree
+        (("A1", "10%", "50K", "", "tối đa 60K", ""), "C2"),
+        (("A1", "Freeship", "", "", "", "giảm 30k"), "B2"),  # two kinds of benefit
+        (("A1", "", "", "", "", "giảm 300k đơn từ 30k"), "F2"),
+        (("A1", "", "", "", "", "giảm 20k đơn 1 triệu 2"), "F2"),  # 1.200.000, or two products?
+    ],
+)
+def test_what_cannot_be_meant_is_a_problem(row: tuple[str, ...], cell: str) -> None:
+    cells = Cells("Mã", (("Mã", "Giảm", "Giảm tối đa", "Đơn tối thiểu", "Điều kiện", "Nội dung"), row))
+    parsed = parse_vouchers(cells, today=TODAY)
+    assert [problem.cell for problem in parsed.problems] == [f"Mã!{cell}"]
+
+
+def test_what_is_odd_but_clear_is_read() -> None:
+    rows = (("A1", "30K", "30K", "", "", ""), ("A2", "", "", "", "", "giảm 30K đơn từ 0Đ"), ("A3", "30K", "", "30K", "", ""))
+    cells = Cells("Mã", (("Mã", "Giảm", "Giảm tối đa", "Đơn tối thiểu", "Điều kiện", "Nội dung"), *rows))
+    parsed = parse_vouchers(cells, today=TODAY)
+    assert [(one.value, one.cap_vnd, one.min_spend_vnd) for one in parsed.good] == [
+        (30_000, 30_000, None),
+        (30_000, None, 0),
+        (30_000, None, 30_000),
+    ]
