@@ -15,6 +15,7 @@ from core.command.frame import DatabaseOption, JsonOption, emit, open_database, 
 from core.people.actions.users import NewUser, add_user, disable_user, erase_user, reset_password
 from core.people.queries.users import list_users
 from core.people.user import SYSTEM, Role, User
+from core.shifts.actions.roster_erasing import erase_requests
 
 app = typer.Typer(help="Accounts: add, list, disable, reset, erase.", no_args_is_help=True)
 
@@ -76,6 +77,7 @@ def erase(name: NameArgument, database: DatabaseOption = "", as_json: JsonOption
     """Replace a leaver's personal data by a number; shifts and totals stay. Cannot be undone."""
     with open_database(database) as opened, opened.write() as session:
         user = erase_user(session, SYSTEM, name, now=utc_now())
+        erase_requests(session, SYSTEM, user.id, now=utc_now())
     _tell(user, f"Erased; the account is {user.name} now.", as_json)
 
 

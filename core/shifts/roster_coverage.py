@@ -48,6 +48,23 @@ def planned_coverage(
     return tuple(_day(day, spans.get(day, []), agents.get(day, Counter()), opens, closes) for day in days)
 
 
+def minute_of(clock: str) -> int:
+    """Return the minute after midnight of `HH:MM`."""
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def least_agents(plan: Iterable[Assignment], day: date, opens: int, closes: int) -> int:
+    """Return how few agents are planned at once at the thinnest minute between two times of a day (minutes, end open)."""
+    spans = [
+        (one.template.start_minute + shift, one.template.end_minute + shift)
+        for one in plan
+        if (shift := ((one.business_date - day).days) * DAY) in (-DAY, 0)
+    ]
+    edges = {opens, *(edge for span in spans for edge in span if opens < edge < closes)}
+    return min(sum(start <= edge < end for start, end in spans) for edge in edges)
+
+
 def _day(day: date, spans: list[tuple[int, int]], agents: Counter[int], opens: int, closes: int) -> PlannedDay:
     at, covered, gaps = opens, 0, []
     for start, end in [*sorted(spans), (closes, closes)]:

@@ -16,7 +16,7 @@ from core.shifts.holidays import DayMark
 from core.shifts.labour_law import Warned, hours_text, night_minutes
 from core.shifts.queries.roster_law import LawBook
 from core.shifts.roster import Assignment, RosterWeek, with_cells
-from core.shifts.roster_coverage import planned_coverage
+from core.shifts.roster_coverage import least_agents, minute_of, planned_coverage
 from core.shifts.roster_table import short_name
 from core.shifts.template import Template
 from core.shifts.wishes import Wish
@@ -127,6 +127,9 @@ def _coverage(plan: tuple[Assignment, ...], week: Week) -> None:
     covered = [f"{one.covered} / {one.service}" for one in days]
     gaps = [t("No gap") if one.is_full else " · ".join(f"{first}–{last}" for first, last in one.gaps) for one in days]
     rows = [(t("Minutes covered"), covered), (t("Nobody there"), gaps)]
+    peak = [minute_of(settings.peak_start), minute_of(settings.peak_end)]
+    at_peak = [str(least_agents(plan, one.day, peak[0], peak[1])) for one in days]
+    rows.append((t("Peak {start}–{end}, agents", start=settings.peak_start, end=settings.peak_end), at_peak))
     for template in week.offered:
         rows.append((f"{short_name(template)} {template.span}", [str(one.agents.get(template.id, 0) or "–") for one in days]))
     open_days = sum(not one.is_full for one in days)

@@ -19,7 +19,7 @@ from core.shifts.labour_law import (
     work_of,
 )
 from core.shifts.roster import Assignment
-from core.shifts.roster_coverage import planned_coverage
+from core.shifts.roster_coverage import least_agents, planned_coverage
 from core.shifts.template import Template
 
 MON = date(2026, 11, 30)
@@ -203,3 +203,12 @@ def test_gaps_at_both_ends_and_shifts_within_shifts() -> None:
     short = Template(9, "s", "S", 600, 660)
     found = planned_coverage(planned(Template(8, "m", "M", 540, 1200), short), MON, MON)[0]
     assert (found.covered, found.gaps) == (660, (("08:00", "09:00"), ("20:00", "24:00")))
+
+
+def test_how_few_are_there_at_the_peak() -> None:
+    plan = planned(LATE, EVENING, Template(8, "m", "M", 600, 1290))
+    assert least_agents(plan, MON, 1230, 1350) == 2
+    assert least_agents(plan, MON, 1230, 1290) == 3
+    assert least_agents(planned(NIGHT), day(1), 0, 60) == 1
+    assert least_agents(planned(NIGHT), day(1), 0, 121) == 0
+    assert least_agents([], MON, 1230, 1350) == 0

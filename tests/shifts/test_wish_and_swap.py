@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from core.base.database import Database
 from core.base.errors import InvalidInput, NotFound, Refused
 from core.people.user import User
+from core.shifts.actions.roster_erasing import erase_requests
 from core.shifts.actions.swaps import AnswerSwap, AskSwap, answer_swap, ask_swap, decide_swap, withdraw_swap
 from core.shifts.actions.wishes import AnswerWish, MakeWish, answer_wish, make_wish, withdraw_wish
 from core.shifts.labour_law import Rule
@@ -205,3 +207,19 @@ def test_colleagues_are_named_with_their_published_shifts_nearby(database: Datab
     assert [(one.agent, short(one.shifts)) for one in found] == [("Phạm Văn Đức", [(cast.stranger.id, 2, "late")])]
     publish(database, cast.minh, {(cast.minh, 5): "late"})
     assert ask(database, list_swaps, cast.minh, TODAY, mine=True) == ()
+
+
+def test_a_leavers_words_go_and_the_roster_stays(database: Database, cast: Cast) -> None:
+    made = wish(database, cast.lan, 2, note="Khám sức khoẻ")
+    act(database, answer_wish, cast.minh, AnswerWish(made.id, "Được"), at=local(NOW))
+    publish(database, cast.minh, {(cast.lan, 0): "morning"})
+    swap(database, cast)
+    with pytest.raises(Refused):
+        act(database, erase_requests, cast.minh, cast.lan.id, at=local(NOW))
+    assert act(database, erase_requests, cast.hoa, cast.lan.id, at=local(NOW)) == 2
+    assert [(one.note, one.answer) for one in ask(database, list_wishes, cast.minh, WEEK, SUNDAY)] == [("", "")]
+    assert [(one.note, one.given.agent_id) for one in ask(database, list_swaps, cast.minh, TODAY)] == [("", cast.lan.id)]
+    with database.read() as session:
+        trail = " ".join(map(str, session.execute(text("SELECT before, after FROM audit"))))
+    assert "Khám" not in trail
+    assert "Nhờ chị" not in trail

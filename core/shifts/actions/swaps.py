@@ -92,7 +92,7 @@ def ask_swap(session: Session, user: User, wanted: AskSwap, *, now: datetime) ->
     session.flush()
     swap = read_swaps(session, user, [row])[0]
     _refuse_clash(session, user, swap)
-    return _finish(session, user, row, "swap.ask", now=now, after={"given": _told(swap.given), "taken": _told(swap.taken), "note": note})
+    return _finish(session, user, row, "swap.ask", now=now, after={"given": _told(swap.given), "taken": _told(swap.taken)})
 
 
 def answer_swap(session: Session, user: User, wanted: AnswerSwap, *, now: datetime) -> Swap:
@@ -108,7 +108,7 @@ def answer_swap(session: Session, user: User, wanted: AnswerSwap, *, now: dateti
     else:
         _close(row, SwapStatus.REFUSED, user, now)
     row.answer = _answer(wanted)
-    return _finish(session, user, row, "swap.agree" if wanted.yes else "swap.refuse", now=now, after={"answer": row.answer})
+    return _finish(session, user, row, "swap.agree" if wanted.yes else "swap.refuse", now=now)
 
 
 def withdraw_swap(session: Session, user: User, swap_id: int, *, now: datetime) -> Swap:
@@ -137,7 +137,7 @@ def decide_swap(session: Session, user: User, wanted: AnswerSwap, *, now: dateti
     if not wanted.yes:
         _close(row, SwapStatus.DECLINED, user, now)
         row.answer = _answer(wanted) or row.answer
-        return _finish(session, user, row, "swap.decline", now=now, after={"answer": row.answer})
+        return _finish(session, user, row, "swap.decline", now=now)
     for shift, words in ((swap.given, NOT_YOURS), (swap.taken, NOT_THEIRS)):
         if shift is not None:
             _require_published(session, user, (shift.agent_id, shift.template.id, shift.business_date), words, now)

@@ -63,12 +63,13 @@ def make_wish(session: Session, user: User, wanted: MakeWish, *, now: datetime) 
     hold_user(session, user.id)  # two wishes for one date at once are one
     query = select(WishRow).where(WishRow.agent_id == user.id, WishRow.business_date == wanted.business_date)
     row = session.exec(query).one_or_none() or WishRow(agent_id=user.id, business_date=wanted.business_date, status="", wished_at=now)
-    before = None if row.id is None else {"status": row.status, "template_id": row.template_id, "note": row.note}
+    before = None if row.id is None else {"status": row.status, "template_id": row.template_id}
     row.template_id, row.note, row.status, row.wished_at = wanted.template_id, note, str(WishStatus.OPEN), now
     row.answer, row.answered_at, row.answered_by = "", None, None
     session.add(row)
     session.flush()
-    after = {"date": row.business_date.isoformat(), "template_id": row.template_id, "note": note}
+    # The trail can never be changed, and why somebody wants a day off is theirs: the note itself stays out of it.
+    after = {"date": row.business_date.isoformat(), "template_id": row.template_id, "has_note": bool(note)}
     return _finish(session, user, row, "wish.make", now=now, before=before, after=after)
 
 
@@ -98,11 +99,11 @@ def answer_wish(session: Session, user: User, wanted: AnswerWish, *, now: dateti
         raise InvalidInput([Problem("answer", LONG_NOTE, {"most": MAX_NOTE})])
     if row.status == WishStatus.WITHDRAWN:
         raise Refused(DONE)
-    before = {"status": row.status, "answer": row.answer}
+    before = {"status": row.status}
     if row.status == WishStatus.OPEN:
         row.status = str(WishStatus.DECLINED)
     row.answer, row.answered_at, row.answered_by = answer, now, user.id or None
-    return _finish(session, user, row, "wish.answer", now=now, before=before, after={"status": row.status, "answer": answer})
+    return _finish(session, user, row, "wish.answer", now=now, before=before, after={"status": row.status})
 
 
 def _finish(session: Session, user: User, row: WishRow, action: str, *, now: datetime, before: object = None, after: object = None) -> Wish:
