@@ -8,6 +8,7 @@ from core.base.settings import get_settings
 from core.people.queries.shops import list_shops
 from core.people.queries.users import list_team
 from core.score.queries.flags import shift_flags
+from core.score.queries.reconcile import reconciliation
 from core.shifts.queries.approvals import QueueFilter, approval_queue, shift_comparison, shift_timeline
 from core.shifts.queries.handover import handovers_of_shift
 from core.shifts.queries.shifts import find_shift
@@ -68,6 +69,10 @@ def draw_shift(shift: Shift) -> None:
             with st.container(border=True):
                 section(t("Left to the next shift"))
                 handover.left_in(items, now)
+        with st.container(border=True):
+            places = tuple(sorted(result.shop_id for result in shift.results))
+            day = shift.business_date
+            detail.reconciled(load(reconciliation, day, day, places, topics=(*HERE, Topic.SCORE)) if places else ())
     with st.container(border=True):
         detail.timeline(load(shift_timeline, shift.id, topics=HERE), shops, now)
     if decided:

@@ -15,6 +15,7 @@ from core.people.shop import Shop
 from core.people.user import User
 from core.score.flags import Flag
 from core.score.metric import METRICS
+from core.score.reconcile import RECONCILED, ReconcileRow
 from core.shifts.actions.hand_in import Return, approve_shift, return_shift
 from core.shifts.comparison import WEEKS, Compared, Median
 from core.shifts.result import FIELD_NAMES
@@ -77,6 +78,42 @@ def _comparison_of(shop: int, lines: Sequence[Compared]) -> None:
 
 def _median(key: str, median: Median) -> str:
     return written.DASH if median.value is None else f"{metric_text(METRICS[key], median.value)} ({median.n})"
+
+
+def reconciled(rows: Sequence[ReconcileRow]) -> None:
+    """Draw the shop-day's declared numbers beside the marketplace's own, where an export was imported."""
+    section(t("Beside the marketplace"), t("All shifts of this day and shop together, against the imported export."))
+    known = [row for row in rows if row.platform is not None]
+    if not known:
+        st.caption(t("No export of this day was imported yet."))
+        return
+    frame = pd.DataFrame(
+        {
+            "shop": row.shop,
+            "metric": t(RECONCILED[row.metric]),
+            "declared": _amount(row.metric, row.declared),
+            "platform": _amount(row.metric, row.platform),
+            "gap": _gap(row),
+        }
+        for row in known
+    )
+    columns: dict[str, Any] = {"shop": t("Shop"), "metric": t("Number")} | {
+        name: st.column_config.TextColumn(heading, alignment="right")
+        for name, heading in (("declared", t("Shifts say")), ("platform", t("Marketplace says")), ("gap", t("Gap")))
+    }
+    table_with_export(frame, columns, name=t("Beside the marketplace"), key="approvals:reconciled", exports=False)
+
+
+def _amount(metric: str, value: int | None) -> str:
+    return written.money(value) if metric == "revenue" else written.count(value)
+
+
+def _gap(row: ReconcileRow) -> str:
+    if row.gap is None:
+        return written.DASH
+    sign = "+" if row.gap > 0 else "−" if row.gap < 0 else ""
+    share = "" if row.gap_percent is None else f" ({sign}{written.decimal(abs(row.gap_percent))} %)"
+    return f"{sign}{_amount(row.metric, abs(row.gap))}{share}"
 
 
 def timeline(events: Sequence[Event], shops: Mapping[int, Shop], now: datetime) -> None:

@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from core.base.clock import DEFAULT_ZONE
 from core.base.database import Database
 from core.people.user import User
+from core.score.actions.platform import save_platform_days
+from core.score.reconcile import PlatformDay
 from core.shifts.actions.hand_in import Return, Submit, return_shift, submit_shift
 from core.shifts.actions.handover import NewHandover, add_handover
 from core.shifts.result import Totals
@@ -150,6 +152,20 @@ def test_what_the_shift_left_is_shown_letter_for_letter(open_page: OpenPage, cas
     at = open_one(open_page, cast.minh, shift)
     assert [text.value for text in at.text] == ["Gọi **lại** :red[x] $a$"]
     assert "Chờ ca sau nhận" in shown(at)
+
+
+def test_the_day_is_seen_beside_the_marketplaces_own_numbers(open_page: OpenPage, cast: Cast, database: Database) -> None:
+    shift = handed_in(database, cast, cast.lan, Totals(60, 50, orders=20, revenue_vnd=6_000_000))
+    handed_in(database, cast, cast.stranger, Totals(chats=30, orders=5, revenue_vnd=1_500_000))
+    at = open_one(open_page, cast.minh, shift)
+    assert "Ngày này chưa nhập file của sàn." in shown(at)
+    day = PlatformDay(cast.shop_a.id, YESTERDAY, orders=23, revenue=7_500_000, source="Order.all.xlsx")
+    act(database, save_platform_days, cast.minh, [day], at=local("2026-09-30 08:00"))
+    told = open_one(open_page, cast.minh, shift).dataframe[2].value
+    assert told[["metric", "declared", "platform", "gap"]].to_numpy().tolist() == [
+        ["Đơn chốt", "25", "23", "+2 (+8,7 %)"],
+        ["Doanh thu", "7.500.000\u00a0₫", "7.500.000\u00a0₫", "0\u00a0₫ (0,0 %)"],
+    ]
 
 
 @pytest.mark.parametrize("who", ["lan", "stranger"])
