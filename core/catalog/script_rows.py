@@ -50,7 +50,8 @@ def _is_data(row: SheetRow) -> bool:
     if field == "code":
         return bool(re.fullmatch(r"(?=.*\d)[\w.\-]{1,12}", text))
     if field != "text":
-        return field == "situation" and filled[0] > 0
+        title = text.isupper() and bool(stage_key(text) or section_marketplace(text))
+        return field == "situation" and filled[0] > 0 and not title
     if len(text) > 60 or (filled[0] > 0 and row.cells.width > 1):
         return True
     named = bool(stage_key(text) or section_marketplace(text))

@@ -96,3 +96,19 @@ def test_english_headers_are_known_too() -> None:
         "Sorry!",
         "returns",
     )
+
+
+def test_a_title_in_the_second_column_is_a_title_and_a_lone_situation_is_a_slip() -> None:
+    rows = (
+        ("STT", "Tình huống", "Nội dung"),
+        (1, "Đổi size", "Dạ được ạ"),
+        ("", "ĐỔI TRẢ", ""),
+        ("", "Khách hỏi giá", ""),
+        (2, "Trả hàng", "Dạ vâng ạ"),
+    )
+    parsed = parse_scripts(Cells("Kịch bản", rows))
+    assert ([one.stage for one in parsed.good], [one.cell for one in parsed.problems], parsed.skipped) == (
+        ["", "ĐỔI TRẢ"],
+        ["Kịch bản!C4"],
+        1,
+    )
