@@ -17,6 +17,7 @@ from core.base.tabular import WORKBOOK, CsvTable, read_csv
 from core.base.words import mark
 from core.cases import importing as cases
 from core.cases.market_returns import Sheet
+from core.cases.review_export import as_reviews
 from core.command.frame import AsOption, DatabaseOption, JsonOption, acting_user, emit, open_database, settings_for, table
 from core.command.import_cases import import_complaints, import_reviews
 from core.command.import_returns import import_returns, read_return_file
@@ -113,6 +114,8 @@ def _read(file: Path, kind: Kind) -> tuple[CsvTable, Kind] | Sheet:
         return read_return_file(file)
     try:
         csv = read_csv(file)
+        if kind in (Kind.AUTO, Kind.REVIEWS) and not set(csv.header).issuperset(cases.REVIEW_NEEDS) and (made := as_reviews(csv)):
+            return made, Kind.REVIEWS
         return csv, recognise(csv.header, file.name) if kind is Kind.AUTO else kind
     except InvalidInput as error:
         if kind is not Kind.AUTO:

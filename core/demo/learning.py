@@ -91,15 +91,15 @@ class Lessons:
     def reviews(self, reviews: Iterable[ReviewFacts]) -> Iterator[ReviewFacts]:
         """Pass reviews on; some, low ones more often, are of an order that had a complaint about that product shortly before."""
         taken: set[tuple[int, str]] = set()
+        of_product: dict[tuple[int, str], list[ComplaintFacts]] = {}
+        for case in self.cases:
+            if case.order_no in self.bought:
+                of_product.setdefault((case.shop_id, self.bought[case.order_no].name), []).append(case)
         for review in reviews:
             fitting = [
                 case
-                for case in self.cases
-                if case.shop_id == review.shop_id
-                and timedelta(0) < review.posted_at - case.opened_at <= timedelta(days=12)
-                and (case.shop_id, case.order_no) not in taken
-                and case.order_no in self.bought
-                and self.bought[case.order_no].name == review.product
+                for case in of_product.get((review.shop_id, review.product), ())
+                if timedelta(0) < review.posted_at - case.opened_at <= timedelta(days=12) and (case.shop_id, case.order_no) not in taken
             ]
             if fitting and self.random.random() < (0.8 if review.stars <= LOW_STARS else 0.25):
                 case = fitting[int(self.random.integers(len(fitting)))]

@@ -46,7 +46,6 @@ class VoucherProposal:
 
 def fitting(found: tuple[FoundVoucher, ...], shop: Shop) -> tuple[FoundVoucher, ...]:
     """Return at most three vouchers with a code that run for a shop: largest possible value first, then the smaller minimum order."""
-    names = {"", fold(shop.name), fold(shop.code)}
     kept = [
         one
         for one in found
@@ -54,9 +53,15 @@ def fitting(found: tuple[FoundVoucher, ...], shop: Shop) -> tuple[FoundVoucher, 
         and one.voucher.codes
         and one.voucher.kind is not VoucherKind.FLASH_SALE
         and one.voucher.holds_on(shop.marketplace)
-        and fold(one.voucher.shop) in names
+        and _is_of(one.voucher.shop, shop)
     ]
     return tuple(sorted(kept, key=_rank)[:AT_MOST])
+
+
+def _is_of(said: str, shop: Shop) -> bool:
+    """A sheet names a shop by its code, or by its name or a part of it in whole words; blank is every shop."""
+    part = fold(said)
+    return not part or part == fold(shop.code) or f" {part} " in f" {fold(shop.name)} "
 
 
 def advise(

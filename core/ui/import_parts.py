@@ -33,7 +33,7 @@ FORM = "imports"
 AGAIN = mark("A file can be imported again and again: what is there already is not added twice, what people worked on is not changed.")
 MADE = mark("Complaints: {added} new, {updated} brought up to date; {joined} returns join a complaint an agent logged.")
 _DONE = "imports:done"
-COLUMNS: dict[FileKind, str] = {
+SHOWN: dict[FileKind, str] = {
     FileKind.SHIFTS: "business_date, template, agent, shop, chats, …",
     FileKind.COMPLAINTS: "shop, order_no, category, opened_at, …",
     FileKind.REVIEWS: "shop, order_no, product, stars, text, posted_at, …",
@@ -74,7 +74,7 @@ def _what_it_takes() -> None:
         st.success(done, icon=":material/check_circle:")
     empty_state(t("Choose a file: its kind is recognised by the names of its columns."), icon=":material/upload_file:")
     with st.expander(t("Which files it knows"), key="imports:known"):
-        for kind, columns in COLUMNS.items():
+        for kind, columns in SHOWN.items():
             st.markdown(f"**{t(KIND_NAMES[kind])}** (CSV): {plain(columns)}")
         st.markdown(f"**{t(KIND_NAMES[FileKind.RETURNS])}** (.xlsx, .csv): Shopee, TikTok Shop, Lazada")
         st.caption(
@@ -114,7 +114,8 @@ def preview(user: User, file: ReadFile, shop: Shop | None, now: datetime) -> Out
         return None
     with st.grid(5, min_column_width=120, gap="small"):
         for label, n in (
-            (t("Rows read"), found.read), (t("New"), found.added), (t("Changed"), found.updated), (t("There already"), found.unchanged),
+            (t("Rows read"), found.read), (t("New"), found.added),
+            (t("Brought up to date"), found.updated), (t("There already"), found.unchanged),
             (t("With problems"), found.skipped),
         ):  # fmt: skip
             st.metric(label, written.count(n), border=True)

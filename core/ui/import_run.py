@@ -21,12 +21,14 @@ from core.cases.actions.importing import import_complaints, import_reviews
 from core.cases.importing import ROW, SHOWN
 from core.cases.market_returns import Sheet, cell_name, find_header, find_sheet
 from core.cases.market_returns_rows import CELL
+from core.cases.review_export import as_reviews
 from core.catalog.workbook import read_upload
 from core.people.shop import Marketplace
 from core.people.user import User
 from core.shifts import importing as shifts
 from core.shifts.actions.import_rows import import_rows
 
+LACKS = mark("{name} looks like “{kind}”, but its first line has no column “{columns}”.")
 PROBLEMS = mark("{n} rows have problems, so nothing was imported. Correct them, or leave them out.")
 
 
@@ -45,6 +47,14 @@ KIND_NAMES = {
     FileKind.REVIEWS: mark("Reviews"),
     FileKind.RETURNS: mark("Returns of a marketplace"),
 }
+
+
+COLUMNS: dict[FileKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    FileKind.SHIFTS: (shifts.REQUIRED, shifts.COLUMNS),
+    FileKind.COMPLAINTS: (cases.COMPLAINT_NEEDS, cases.COMPLAINT_COLUMNS),
+    FileKind.REVIEWS: (cases.REVIEW_NEEDS, cases.REVIEW_COLUMNS),
+}
+"""The columns each kind of CSV needs, and all it knows."""
 
 
 @dataclass(frozen=True)
@@ -90,24 +100,36 @@ class Outcome:
 
 def read_file(data: bytes, name: str) -> ReadFile:
     """Say what a file is by its columns; InvalidInput (or ReadingFailed) when it is none this page knows."""
-    refused: InvalidInput | None = None
     try:
         table = read_csv(data, name=name)
     except InvalidInput as error:
-        refused = error
-    else:
-        for kind, needed in (
-            (FileKind.SHIFTS, shifts.REQUIRED), (FileKind.COMPLAINTS, cases.COMPLAINT_NEEDS), (FileKind.REVIEWS, cases.REVIEW_NEEDS),
-        ):  # fmt: skip
-            if set(table.header).issuperset(needed):
-                return ReadFile(name, kind, table, table.header)
+        return _returns(data, name, refused=None if error.template == WORKBOOK else error)
+    for kind, (needed, _) in COLUMNS.items():
+        if set(table.header).issuperset(needed):
+            return ReadFile(name, kind, table, table.header)
+    if (reviews := as_reviews(table)) is not None:
+        return ReadFile(name, FileKind.REVIEWS, reviews, reviews.header)
+    return _returns(data, name, refused=_closest(table, name))
+
+
+def _closest(table: CsvTable, name: str) -> InvalidInput | None:
+    """What the closest kind of CSV lacks; None when the file looks like none of them."""
+    found = set(table.header)
+    kind = max(COLUMNS, key=lambda one: len(found.intersection(COLUMNS[one][1])))
+    needed, known = COLUMNS[kind]
+    if len(found.intersection(known)) < 2:
+        return None
+    lacking = ", ".join(column for column in needed if column not in found)
+    return InvalidInput([Problem("file", LACKS, {"name": name, "columns": lacking, "kind": KIND_NAMES[kind]})])
+
+
+def _returns(data: bytes, name: str, *, refused: InvalidInput | None) -> ReadFile:
     try:
-        sheets = [Sheet(copy.cells.title, copy.cells.rows) for copy in read_upload(data, name)]
+        sheet = find_sheet([Sheet(copy.cells.title, copy.cells.rows) for copy in read_upload(data, name)], name)
     except CaTrucError:
-        if refused is not None and refused.template != WORKBOOK:
+        if refused is not None:
             raise refused from None
         raise
-    sheet = find_sheet(sheets, name)
     header = find_header(sheet, name)
     return ReadFile(name, FileKind.RETURNS, sheet, header.names, header.layout.marketplace)
 
