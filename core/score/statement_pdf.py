@@ -17,6 +17,7 @@ from core.score.statement import DASH, StatementSheet, number_text
 FONTS: Final = Path(__file__).with_name("fonts")
 TEXT, STRONG, SPARE = "BeVietnamPro", "BeVietnamPro-SemiBold", "Vera"
 INK, QUIET, RULE, ACCENT, SOFT = "#1F2A2E", "#5B666A", "#D9D4C8", "#0F766E", "#F1EFE9"
+MOST_WORDS: Final = 220
 SPOKEN: Final = {"★": {"vi": "\u00a0sao", "en": "-star"}}
 """Signs the font does not have, said in words."""
 
@@ -62,7 +63,7 @@ def _story(sheet: StatementSheet, language: Language, width: float) -> list[Any]
     state = f"{sheet.status} · {say('may still change')}" if sheet.draft else sheet.status
     paid: list[list[Any]] = [[text(say("Line"), "head"), text(say("Why"), "head"), text(say("Amount"), "head_right")]]
     for line in sheet.lines:
-        paid.append([text(line.name), text(line.why, "small"), text(format_vnd(line.amount_vnd, language=language), "right")])
+        paid.append([text(line.name), text(_short(line.why), "small"), text(format_vnd(line.amount_vnd, language=language), "right")])
     paid.append([text(say("Total"), "strong"), "", text(format_vnd(sheet.total_vnd, language=language), "total")])
     story: list[Any] = [
         text(say("Bonus statement {month}", month=sheet.month), "quiet"),
@@ -109,7 +110,7 @@ def _table(
         style.append(("BACKGROUND", (0, 0), (-1, 0), HexColor(SOFT)))
     if total:
         style += [("SPAN", (0, -1), (1, -1)), ("LINEABOVE", (0, -1), (-1, -1), 1, HexColor(ACCENT))]
-    return Table(rows, colWidths=[share * width for share in shares], style=style)
+    return Table(rows, colWidths=[share * width for share in shares], style=style, hAlign="LEFT")
 
 
 @cache
@@ -158,6 +159,11 @@ def _spare() -> frozenset[int]:
     from reportlab.pdfbase.pdfmetrics import getFont
 
     return frozenset(getFont(SPARE).face.charToGlyph)
+
+
+def _short(words: str) -> str:
+    """Return a reason that fits its line; the whole of it stands on the page and in the workbook."""
+    return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1].rstrip()}…"
 
 
 def _markup(words: str, language: Language) -> str:

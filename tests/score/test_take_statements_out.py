@@ -23,7 +23,17 @@ from core.score.bonus import LineKind
 from core.score.floor import Floor
 from core.score.queries.bonus import bonus_report
 from core.score.queries.statements import statement_file
-from core.score.statement import ExportStatements, FileKind, file_name, kinds_paid, statement_sheets
+from core.score.statement import (
+    ExportStatements,
+    FileKind,
+    GateRow,
+    LineRow,
+    MetricRow,
+    StatementSheet,
+    file_name,
+    kinds_paid,
+    statement_sheets,
+)
 from core.score.statement_pdf import statements_pdf
 from core.shifts.result import Totals
 from tests.conftest import START, Cast
@@ -134,3 +144,14 @@ def test_an_export_stays_in_the_trail(database: Database, reviewed: Cast) -> Non
 def test_a_file_is_named_for_its_month() -> None:
     wanted = ExportStatements(SEPTEMBER, FileKind.PDF, FLOOR)
     assert (file_name(wanted), file_name(wanted, "lan")) == ("thuong-2026-09.pdf", "thuong-2026-09-lan.pdf")
+
+
+def test_a_long_statement_stays_on_its_page() -> None:
+    line = LineRow("Điều chỉnh", "Từ tháng 08/2026: " + "một ca duyệt muộn, " * 12, 50_000)
+    metric = MetricRow("Đánh giá 1–2★ phản hồi trong 24 giờ", "100,0 %", 3, "95,0 %", 1.05, 10, None, "n = 3, dưới 5: bỏ qua")
+    long = StatementSheet(
+        "an", "Tôn Nữ Hoàng Thị Quỳnh Như Ý 漢 🎉 <b>&amp;", "09/2026", "Đã khóa", False, 101.5, (line,) * 45, (metric,) * 12,
+        (GateRow("Đủ số ca đã duyệt", True, "26 ca"),) * 3, 2_250_000, ("Phụ trội giờ đêm",), 3, "ab" * 32,
+    )  # fmt: skip
+    made = statements_pdf((long, long), "vi", made="In lúc nào đó")
+    assert len(re.findall(rb"/Type /Page\b", made)) == 2
