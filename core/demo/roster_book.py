@@ -13,13 +13,16 @@ from core.demo.roster import OFF, Roster, make_roster
 from core.demo.talents import Talent
 from core.people.queries.users import users_by_id
 from core.people.user import SYSTEM, User
+from core.shifts.actions.roster import PublishWeek, publish_week
 from core.shifts.actions.roster_bulk import BulkEntry, insert_roster
 from core.shifts.actions.swaps import AnswerSwap, AskSwap, answer_swap, ask_swap
 from core.shifts.actions.wishes import MakeWish, make_wish
 from core.shifts.labour_law import monday_of
 from core.shifts.queries.roster import rostered
+from core.shifts.roster import CellPlan
 
 WEEKS_BEHIND, WEEKS_AHEAD = 2, 2
+REASON = "Đã hỏi từng người, tuần sau nghỉ bù"
 NOTES = ("Đám cưới em gái", "Khám sức khoẻ buổi sáng", "Con thi học kỳ")
 
 
@@ -41,6 +44,7 @@ def add_roster(session: Session, ids: Ids, roster: Roster, talents: list[Talent]
     published = {week: min(now, at_local(week, 16 * 60) - timedelta(days=3)) for week in weeks if week < draft}
     manager = users_by_id(session, [ids.manager])[ids.manager]
     count = insert_roster(session, manager, entries, published_at=published, now=now)
+    _change(session, manager, ids, draft - timedelta(days=7), now=now)
     _wishes(session, ids, draft, today=today, now=now)
     _swap(session, ids, today, now=now)
     return count
@@ -63,6 +67,15 @@ def _turns(roster: Roster, talents: list[Talent], today: date, random: np.random
         missing[agent] = 0 if yesterday[agent] <= 0 else 1
         worked[today] = missing
     return worked | planned
+
+
+def _change(session: Session, manager: User, ids: Ids, week: date, *, now: datetime) -> None:
+    """Publish next week once more: the first agent's last shift of it goes to nobody, and they see it marked."""
+    own = [one for one in rostered(session, SYSTEM, week, week + timedelta(days=6)) if one.agent_id == ids.agents[0]]
+    if own:
+        cell = CellPlan(own[-1].agent_id, own[-1].business_date)
+        wanted = PublishWeek(week, 1, (cell,), REASON)
+        publish_week(session, manager, wanted, now=now - timedelta(hours=6))
 
 
 def _wishes(session: Session, ids: Ids, draft: date, *, today: date, now: datetime) -> None:
