@@ -124,6 +124,14 @@ PAGES: tuple[PageSpec, ...] = (
         Right.MANAGE_SHOPS,
     ),
     PageSpec(
+        "people",
+        mark("People"),
+        mark("Who may sign in, and as what; passwords and sign-ins."),
+        "group",
+        SETTINGS,
+        Right.MANAGE_PEOPLE,
+    ),
+    PageSpec(
         "targets",
         mark("Targets"),
         mark("What each metric should reach, and from when."),
@@ -146,6 +154,9 @@ PAGES: tuple[PageSpec, ...] = (
         "spellcheck",
         SETTINGS,
         Right.MANAGE_SHEETS,
+    ),
+    PageSpec(
+        "account", mark("My account"), mark("Your password and the browsers you are signed in on."), "person", SETTINGS, Right.SEE_LIVE
     ),
 )
 PAGE_KEYS = frozenset(spec.key for spec in PAGES)

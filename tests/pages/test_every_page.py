@@ -16,6 +16,7 @@ from tests.conftest import ROOT, Cast
 from tests.pages.conftest import OpenPage
 
 EVERYBODY = {
+    "account",
     "customers",
     "case_report",
     "my_score",
@@ -33,7 +34,18 @@ MAY_OPEN: dict[Role, set[str]] = {
     Role.AGENT: EVERYBODY,
     Role.MANAGER: EVERYBODY | {"insights", "imports", "approvals"},
     Role.OWNER: EVERYBODY
-    | {"insights", "targets", "imports", "approvals", "bonus_policy", "score_settings", "message_rules", "setup", "sheet_sources"},
+    | {
+        "insights",
+        "people",
+        "targets",
+        "imports",
+        "approvals",
+        "bonus_policy",
+        "score_settings",
+        "message_rules",
+        "setup",
+        "sheet_sources",
+    },
 }
 KEYS = [spec.key for spec in PAGES]
 
