@@ -24,6 +24,7 @@ from core.demo.bonus import pay_months
 from core.demo.complaints import Complaints
 from core.demo.desk import add_pictures
 from core.demo.duty import Duty
+from core.demo.exports import add_exports
 from core.demo.handover import add_handovers
 from core.demo.history import Ids, as_shifts
 from core.demo.learning import Lessons
@@ -124,6 +125,7 @@ def fill_demo(
         copy_some(session, ids.agents, items, now=moment, random=random)
         add_roster(session, ids, roster, talents, seed=seed, today=last, now=moment)
         add_handovers(session, ids, sold, last=last, now=moment, random=random)
+        add_exports(session, ids.shops[0], first=first, last=last, seed=seed, now=moment)
         pay_months(session, first=first, last=last, now=moment, floor=floor_of(get_settings()))
         write_setting(session, IS_DEMO, True)
         audit.record(

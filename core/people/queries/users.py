@@ -57,7 +57,7 @@ def users_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, User]:
         return {}
     # Plain columns: a team of hundreds is named on every ranking, and a row object each would cost more than the query.
     columns = (_USERS.c.id, _USERS.c.name, _USERS.c.display, _USERS.c.role, _USERS.c.active)
-    rows = session.execute(core_select(*columns).where(_USERS.c.id.in_(wanted)))
+    rows = session.execute(core_select(*columns).where(_USERS.c.id.in_(wanted))).all()
     return {number: User(number, name, display, Role(role), active) for number, name, display, role, active in rows}
 
 

@@ -233,6 +233,6 @@ def unsettled_agents(
     ]
     found: tuple[set[int], set[int]] = (set(), set())
     if parts:
-        for place, agent in session.connection().execute(union_all(*parts)):
+        for place, agent in session.connection().execute(union_all(*parts)).all():
             found[place].add(agent)
     return found
