@@ -20,7 +20,7 @@ DAY_COLUMNS = (mark("Date"), mark("Shift"), mark("Agent"), mark("Shop"), mark("C
 DAY_KEYS = 4
 MONTH_COLUMNS = (
     mark("Month"), mark("Agent"), mark("Rank"), mark("Band"), mark("Orders from chats"), mark("Chats"), mark("Raw rate"), mark("Fair rate"),
-    mark("Against the team (1 = average)"), mark("From"), mark("To"), mark("Enough data"),
+    mark("Against the team (1 = average)"), mark("Likely from"), mark("Likely to"), mark("Enough data"),
 )  # fmt: skip
 MONTH_KEYS = 2
 

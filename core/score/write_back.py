@@ -5,47 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
-
 from core.base.clock import local_date
 from core.base.database import Database
 from core.base.errors import Unavailable
 from core.base.settings import Settings
 from core.catalog.queries.write_back import due_write_backs
 from core.catalog.wire import Patience
-from core.catalog.write_back import Mode, SheetTable, What, WriteBack
+from core.catalog.write_back import What, WriteBack
 from core.catalog.writing import Outcome, write_rows
-from core.people.queries.shops import shop_names
 from core.people.user import SYSTEM, Right, User
-from core.score.floor import floor_of
-from core.score.queries.fields import Filter
-from core.score.queries.leaderboard import leaderboard
-from core.score.sheet_rows import day_table, month_table
-from core.shifts.queries.shifts import list_shifts
+from core.score.queries.write_back import compose
 
 DAY_TURNS = timedelta(hours=6)
 """Until 6 in the morning "the day" is the one before: late shifts are handed in after midnight."""
-DAYS_KEPT_FRESH = 2
-"""Of a tab that rows are added to, yesterday's are brought up to date too."""
-MOST_SHIFTS = 5_000
 
 
 def day_of(now: datetime, settings: Settings) -> date:
     """Return the day whose results are written at a moment."""
     return local_date(now - DAY_TURNS, settings.zone)
-
-
-def compose(session: Session, user: User, back: WriteBack, day: date, *, settings: Settings, now: datetime) -> SheetTable:
-    """Return the rows of a day (and, where rows are added, of the day before) or of the month of that day."""
-    user.require(Right.MANAGE_SHEETS)
-    if back.what is What.MONTH:
-        first = day.replace(day=1)
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        board = leaderboard(session, user, Filter(first, last, now, floor=floor_of(settings)))
-        return month_table(board, first, language=settings.language)
-    start = day - timedelta(days=DAYS_KEPT_FRESH - 1) if back.mode is Mode.APPEND else day
-    shifts = list_shifts(session, user, start, day, limit=MOST_SHIFTS)
-    return day_table(shifts, shop_names(session), revenue=back.revenue, language=settings.language, zone=settings.zone)
 
 
 def write_now(

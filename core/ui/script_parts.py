@@ -83,7 +83,7 @@ def ask_show(mine: Mine) -> Show:
         return t(SHOWS[show]) + (f" {len(own)}" if own else "")
 
     chosen: Show | None = st.pills(
-        t("Show"), list(SHOWS), default="all", required=True, key="scripts:show", format_func=name, label_visibility="collapsed"
+        t("Which scripts"), list(SHOWS), default="all", required=True, key="scripts:show", format_func=name, label_visibility="collapsed"
     )
     return chosen or "all"
 
@@ -159,7 +159,9 @@ def star_button(found: FoundScript, starred: bool, key: str) -> None:
     """Draw the star: filled when it is one's favourite; a press turns it round."""
     form = f"star:{key}"
     label = f":orange[{t('Favourite: yes')}]" if starred else t("Add to favourites")
-    pressed = st.button(label, icon=":material/star:", key=field(form, f"{starred}"), type="tertiary", help=t("Favourites are yours alone."))
+    pressed = st.button(
+        label, icon=":material/star:", key=field(form, f"{starred}"), type="tertiary", help=t("Favourites are yours alone.")
+    )
     if pressed and submit(star, Star(SheetKind.SCRIPTS, found.item, not starred), form=form) is not None:
         st.rerun()
 

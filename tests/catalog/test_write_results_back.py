@@ -17,7 +17,8 @@ from core.catalog.source import Place, PlaceKind, SheetKind
 from core.catalog.wire import Patience
 from core.catalog.write_back import Mode, What, WriteBack
 from core.people.user import SYSTEM
-from core.score.write_back import compose, day_of, write_due, write_now
+from core.score.queries.write_back import compose
+from core.score.write_back import day_of, write_due, write_now
 from core.shifts.result import Totals
 from core.shifts.shift import ShiftStatus
 from tests.catalog.conftest import BOOK, SCRIPTS
