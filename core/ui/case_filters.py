@@ -81,7 +81,7 @@ def _write_address(kind: str, params: dict[str, str]) -> None:
 def _saved(kind: str, states: Mapping[str, str]) -> None:
     """Draw the person's kept views: one click shows one; the present one gets a name."""
     mine = [one for one in load(saved_views, topics=(Topic.SIGN_IN,)) if one.page == kind]
-    with st.popover("", icon=":material/bookmark:", help=t("Saved filters"), key=f"{kind}:saved"):
+    with st.popover(t("Saved filters"), icon=":material/bookmark:", key=f"{kind}:saved"):
         if not mine:
             st.caption(t("Keep the present filter under a name and come back to it with one click."))
         for number, one in enumerate(mine):
