@@ -63,7 +63,7 @@ def draw_shift(shift: Shift) -> None:
     """Draw a shift that can still be written, from taking over to handing in."""
     parts.headline(shift, now, today)
     rhythm(shift)
-    handover.incoming(waiting, in_hand, shift, now)
+    handover.incoming(handover.to_take(user, waiting, shift, now), in_hand, shift, now)
     before_starting(user, agent, shift, now)
     if not shops:
         empty_state(t("There is no shop yet."), t("The owner adds the shops you answer for."), icon=":material/storefront:")
@@ -84,7 +84,7 @@ current = choice.ask_shift(working, linked, now, today) if working else None
 if all(shift.template.hours(shift.business_date, zone)[1] <= now for shift in working):
     draw_check_in()
 if current is None:
-    handover.incoming(waiting, in_hand, None, now)
+    handover.incoming(handover.to_take(user, waiting, None, now), in_hand, None, now)
 else:
     draw_shift(current)
     with st.expander(t("History of saves"), icon=":material/history:"):

@@ -41,7 +41,10 @@ PRIORITY_NAMES: Final = {Priority.NORMAL: mark("Normal"), Priority.HIGH: mark("U
 
 @dataclass(frozen=True)
 class HandoverItem:
-    """One item as it is shown. Texts are what people typed; `late_since` is when it should have been accepted by."""
+    """One item as it is shown. Texts are what people typed; `began` is the planned start of the shift that wrote it.
+
+    `late_since` is when it should have been accepted by.
+    """
 
     id: int
     shift_id: int
@@ -58,6 +61,7 @@ class HandoverItem:
     created_by: str
     created_by_id: int | None
     created_at: datetime
+    began: datetime
     accepted_by: str = ""
     accepted_by_id: int | None = None
     accepted_at: datetime | None = None
@@ -104,6 +108,11 @@ def in_order(items: Iterable[HandoverItem]) -> tuple[HandoverItem, ...]:
     return tuple(
         sorted(items, key=lambda item: (item.priority is not Priority.HIGH, item.until is None, item.until or item.created_at, item.id))
     )
+
+
+def for_shift(items: Iterable[HandoverItem], start: datetime) -> tuple[HandoverItem, ...]:
+    """Return the items a shift that starts then is to accept: those of shifts that started before it."""
+    return tuple(item for item in items if item.began < start)
 
 
 _UNTIL = re.compile(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.base.settings import get_settings
 from core.people.shop import Shop
+from core.people.user import Right, User
 from core.shifts.actions.handover import (
     CloseHandover,
     NewHandover,
@@ -17,7 +18,7 @@ from core.shifts.actions.handover import (
     close_handover,
     pass_on_handover,
 )
-from core.shifts.handover import MAX_CUSTOMER, MAX_RESULT, MAX_WHAT, PRIORITY_NAMES, HandoverItem, Priority
+from core.shifts.handover import MAX_CUSTOMER, MAX_RESULT, MAX_WHAT, PRIORITY_NAMES, HandoverItem, Priority, for_shift
 from core.shifts.handover_text import group_text, until_text
 from core.shifts.shift import Shift
 from core.ui import format as written
@@ -58,6 +59,17 @@ def incoming(waiting: Sequence[HandoverItem], in_hand: Sequence[HandoverItem], s
                         _ask_result(item, t("Finish it"))
                         if shift is not None and item.shift_id != shift.id:
                             _pass_on(item, shift)
+
+
+def to_take(user: User, waiting: Sequence[HandoverItem], shift: Shift | None, now: datetime) -> tuple[HandoverItem, ...]:
+    """Return what is this shift's to accept; somebody without a shift is told to check in, a manager takes what is late."""
+    if shift is not None:
+        return for_shift(waiting, shift.template.hours(shift.business_date, get_settings().zone)[0])
+    if user.may(Right.LOG_ANY_SHIFT):
+        return tuple(item for item in waiting if item.is_late(now))
+    if waiting:
+        st.caption(f":material/move_up: {t('{n} handover items wait. Check in to take them.', n=len(waiting))}")
+    return ()
 
 
 def _accept(ids: list[int], form: str) -> None:

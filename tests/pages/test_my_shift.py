@@ -360,8 +360,10 @@ def test_what_the_shift_before_left_is_taken_and_closed(open_page: OpenPage, cas
     morning = begin(database, cast.stranger, "08:00", "morning")
     for what in ("Gọi lại **khách**", "Kiểm kho"):
         act(database, add_handover, cast.stranger, NewHandover(morning.id, what, cast.shop_a.id, "2411ABC"), at=local("16:30"))
-    shift = begin(database, cast.lan)
     at = open_page("my_shift", cast.lan)
+    assert "2 việc bàn giao đang chờ. Vào ca để nhận." in shown(at)
+    shift = begin(database, cast.lan)
+    at.run()
     assert [found.value for found in at.text] == ["Gọi lại **khách**", "Kiểm kho"]
     assert "Quá giờ chưa nhận" in shown(at)
     assert "Phạm Văn Đức · Ca sáng 08:00–17:00 · 1 giờ 30 phút trước · 16:30" in shown(at)

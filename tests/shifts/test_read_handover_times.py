@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.base.errors import InvalidInput
-from core.shifts.handover import HandoverItem, Priority, in_order, parse_until, phones_in
+from core.shifts.handover import HandoverItem, Priority, for_shift, in_order, parse_until, phones_in
 from core.shifts.handover_text import group_text
 from tests.shifts.floor import DAY, local
 
@@ -17,7 +17,7 @@ NOW = local("16:30")  # Wednesday 30/09/2026
 ITEM = HandoverItem(
     id=1, shift_id=7, template="Ca sáng", hours="08:00–17:00", business_date=DAY, shop_id=1, shop="Shop A", order_no="2411ABC",
     customer="banhmi.87", what="Gọi lại\nđổi size", until=local("20:30"), priority=Priority.NORMAL, created_by="Nguyễn Thị Lan",
-    created_by_id=3, created_at=NOW,
+    created_by_id=3, created_at=NOW, began=local("08:00"),
 )  # fmt: skip
 
 
@@ -102,3 +102,9 @@ def test_the_message_for_the_group() -> None:
 def test_urgent_first_then_by_time_then_by_age() -> None:
     items = [replace(ITEM, id=1, until=None), replace(ITEM, id=2), replace(ITEM, id=3, until=None, priority=Priority.HIGH)]
     assert [item.id for item in in_order(items)] == [3, 2, 1]
+
+
+def test_a_shift_takes_what_shifts_before_it_left() -> None:
+    night_before = replace(ITEM, id=2, began=local("2026-09-29 16:00"))
+    assert for_shift([ITEM, night_before], local("08:00")) == (night_before,)  # a colleague of the same hours is not the next shift
+    assert for_shift([ITEM, night_before], local("16:00")) == (ITEM, night_before)

@@ -38,6 +38,7 @@ def read_items(session: Session, rows: Sequence[HandoverRow], now: datetime | No
     }
     ids = [row.id or 0 for row in rows if row.closed_at is not None]
     passed = set(session.exec(select(HandoverRow.passed_from).where(col(HandoverRow.passed_from).in_(ids)))) if ids else set()
+    zone = get_settings().zone
     made = []
     for row in rows:
         shift = shifts[row.shift_id]
@@ -47,7 +48,8 @@ def read_items(session: Session, rows: Sequence[HandoverRow], now: datetime | No
                 id=row.id or 0, shift_id=row.shift_id, template=template.name, hours=template.span, business_date=shift.business_date,
                 shop_id=row.shop_id, shop=shops.get(row.shop_id or 0, ""), order_no=row.order_no, customer=row.customer, what=row.what,
                 until=row.until, priority=Priority(row.priority), created_by=people.get(row.created_by or 0, ""),
-                created_by_id=row.created_by, created_at=row.created_at, accepted_by=people.get(row.accepted_by or 0, ""),
+                created_by_id=row.created_by, created_at=row.created_at,
+                began=template.hours(shift.business_date, zone)[0], accepted_by=people.get(row.accepted_by or 0, ""),
                 accepted_by_id=row.accepted_by, accepted_at=row.accepted_at, accepted_shift_id=row.accepted_shift_id,
                 closed_by=people.get(row.closed_by or 0, ""), closed_at=row.closed_at, result=row.result, passed_from=row.passed_from,
                 passed_on=row.id in passed, version=row.version,
@@ -99,13 +101,10 @@ def _waiting(session: Session, now: datetime, *where: ColumnElement[bool]) -> tu
 
 
 def _with_lateness(session: Session, items: Sequence[HandoverItem], shifts: dict[int, ShiftRow], now: datetime) -> tuple[HandoverItem, ...]:
-    zone = get_settings().zone
-    starts = {row.id: row.start_minute for row in session.exec(select(TemplateRow))}
-    planned = {number: at_local(shift.business_date, starts[shift.template_id], zone) for number, shift in shifts.items()}
     begun = _begun(session, min(shift.business_date for shift in shifts.values()), now)
 
     def next_of(item: HandoverItem) -> datetime | None:
-        return min((real for start, real in begun if start > planned[item.shift_id]), default=None)
+        return min((real for start, real in begun if start > item.began), default=None)
 
     return tuple(
         replace(item, late_since=late_since(item.created_at, next_of(item), item.until)) if item.waiting else item for item in items

@@ -29,7 +29,7 @@ def save_history(session: Session, user: User, shift_id: int) -> tuple[Save, ...
     """Return every save of a shift, newest first; for those who may see the shift."""
     shift_with_results(session, user, shift_id)
     shops = {row.id or 0: row.shop_id for row in session.exec(select(ResultRow).where(ResultRow.shift_id == shift_id))}
-    rows = save_rows(session, list(shops))
+    rows = sorted(save_rows(session, list(shops)), key=lambda row: (row.saved_at, row.id))  # bulk rows come shop by shop
     people = {row.saved_by for row in rows}
     names = {number: person.display for number, person in users_by_id(session, people).items()}
     made = [Save(shops[row.result_id], row.saved_at, names.get(row.saved_by or 0, ""), saved_totals(row), row.reason) for row in rows]
