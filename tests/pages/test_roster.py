@@ -82,6 +82,22 @@ def test_a_draft_is_saved_and_changed_back(cast: Cast, database: Database, open_
     assert "chưa lưu" not in said(at)
 
 
+def test_many_are_filled_at_once_and_nothing_is_stored_by_it(cast: Cast, database: Database, open_page: OpenPage) -> None:
+    at = type_into(open_page(PAGE, cast.minh), WEEK, {(0, 6): "Tối"})
+    at.multiselect[0].set_value([cast.lan.id, cast.stranger.id])
+    at.pills[0].set_value([WEEK, WEEK + timedelta(days=1)])
+    next(field for field in at.selectbox if field.label == "Ca").set_value(template(database, "morning").id)
+    at = press(at, "Điền")
+    assert not at.exception
+    assert "5 ô chưa lưu" in said(at)
+    assert coverage(at)["Sáng 08:00–17:00"] == ["2", "2", "–", "–", "–", "–", "–"]
+    assert coverage(at)["Tối 19:00–24:00"] == ["–", "–", "–", "–", "–", "–", "1"]
+    assert coverage(at)["Cao điểm 20:30–22:30"] == ["0", "0", "0", "0", "0", "0", "1"]
+    assert stored(database, cast.minh).version == 0
+    at = press(at, "Lưu nháp")
+    assert len(stored(database, cast.minh).draft) == 5
+
+
 def test_a_split_day_is_warned_with_its_article_and_published_with_a_reason(cast: Cast, database: Database, open_page: OpenPage) -> None:
     at = type_into(open_page(PAGE, cast.minh), WEEK, {(0, 2): "Sáng + Tối"})
     law = next(found.value for found in at.dataframe if "article" in found.value.columns)

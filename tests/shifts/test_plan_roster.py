@@ -202,6 +202,16 @@ def test_a_template_retired_after_it_was_drafted_is_not_published(database: Data
     assert publish(database, cast.minh, {(cast.lan, 2): ""}).changed == 1
 
 
+def test_a_published_shift_of_a_retired_template_may_come_back(database: Database, cast: Cast) -> None:
+    publish(database, cast.minh, {(cast.lan, 2): "late"})
+    act(database, retire_template, cast.minh, RetireTemplate(template(database, "late").id, WEEK), at=local(PLANNED_AT))
+    drafted = plan_week(database, cast.minh, {(cast.lan, 2): ""})
+    back = act(database, discard_changes, cast.minh, WEEK, drafted.version, at=local(PLANNED_AT))
+    assert (short(back.draft), back.pending) == ([(cast.lan.id, 2, "late")], 0)
+    with pytest.raises(InvalidInput):
+        plan_week(database, cast.minh, {(cast.lan, 3): "late"})
+
+
 def test_copying_over_what_somebody_else_changed_is_told(database: Database, cast: Cast) -> None:
     plan_week(database, cast.minh, {(cast.lan, 0): "late"})
     with pytest.raises(Conflict):

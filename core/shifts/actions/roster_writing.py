@@ -90,7 +90,11 @@ def write_cells(session: Session, user: User, week: date, entries: Entries, cell
     changed = {cell: after for cell, after in wanted.items() if after != before.get(cell, set())}
     if not changed:
         return []
-    check_cells(session, week, {cell: (after, before.get(cell, set())) for cell, after in changed.items()}, templates)
+    known = {cell: set(before.get(cell, ())) for cell in changed}
+    for agent, template, day in entries:  # what is published may always come back
+        if (agent, day) in known:
+            known[agent, day].add(template)
+    check_cells(session, week, {cell: (after, known[cell]) for cell, after in changed.items()}, templates)
     told = []
     for (agent, day), after in sorted(changed.items(), key=lambda item: (item[0][1], item[0][0])):
         was = before.get((agent, day), set())
