@@ -89,5 +89,6 @@ if row and found:
         board_why.shifts(found, row, asked.metric, shop_names, templates, exports=exports)
 
 with st.container(border=True):
-    people = {person.name: person.display for person in load(list_team, topics=(Topic.PEOPLE,))}
+    shown = {row.agent: row.display for row in board.rows if row.agent and row.display}
+    people = shown | {person.name: person.display for person in load(list_team, topics=(Topic.PEOPLE,))}
     board_parts.team_table(load(metric_table, wanted, "agent", topics=topics, scope="role"), people)

@@ -59,7 +59,8 @@ class LeaderboardRow:
 class Leaderboard:
     """A period's ranking by one metric, sorted as shown: best first, those without enough data last, by name.
 
-    `one_band` True means: the data show no difference between the agents. `running`: the period is not over.
+    `one_band` True means: the data show no difference between the agents. `running`: the period is not over;
+    `waiting`: so many agents have shifts in it that are not approved.
     """
 
     metric: str
@@ -72,6 +73,7 @@ class Leaderboard:
     provisional: bool
     visibility: Visibility
     running: bool = False
+    waiting: int = 0
 
 
 def hidden_from(row: LeaderboardRow, visibility: Visibility) -> LeaderboardRow:
@@ -79,7 +81,8 @@ def hidden_from(row: LeaderboardRow, visibility: Visibility) -> LeaderboardRow:
     if row.is_me or visibility is Visibility.ALL:
         return row
     if visibility is Visibility.OWN:
-        return replace(row, agent_id=None, agent=None, display=None)
+        # Who left, and whose shifts wait, would say who it is.
+        return replace(row, agent_id=None, agent=None, display=None, left=False, waiting=False)
     return LeaderboardRow(
         agent_id=row.agent_id, agent=row.agent, display=row.display, is_me=False,
         successes=None, trials=None, raw=None, raw_low=None, raw_high=None, expected=None,

@@ -32,12 +32,11 @@ Trends = Mapping[int, Sequence[float | None]]
 
 def standing(board: Leaderboard) -> None:
     """Say in badges what about the ranking may still change."""
-    waiting = sum(row.waiting for row in board.rows)
     said = []
     if board.running:
         said.append(badge(t("Provisional: the period is not over"), "warning", icon=":material/hourglass_top:"))
-    if waiting:
-        said.append(badge(t("{n} agents with shifts not approved", n=waiting), "warning", icon=":material/pending_actions:"))
+    if board.waiting:
+        said.append(badge(t("{n} agents with shifts not approved", n=board.waiting), "warning", icon=":material/pending_actions:"))
     if not said and board.provisional:
         said.append(badge(t("Provisional: orders of the last days may still come back"), "warning", icon=":material/undo:"))
     st.markdown(" ".join(said) if said else badge(t("All shifts approved, the return window is over"), "good"))

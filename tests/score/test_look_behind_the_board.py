@@ -128,6 +128,29 @@ def test_waiting_shifts_young_days_and_leavers(database: Database, example: Cast
     assert (young.running, running.running) == (False, True)
 
 
+def test_nothing_about_a_nameless_row_says_who_it_is(database: Database, example: Cast) -> None:
+    with database.write() as session:
+        disable_user(session, SYSTEM, "hoa", now=NOW)
+    with database.read() as session:
+        board = leaderboard(session, example.lan, HERE)
+    assert [(row.agent, row.left, row.waiting) for row in board.rows] == [("lan", False, False), (None, False, False), (None, False, False)]
+    assert board.waiting == 1
+
+
+@pytest.mark.parametrize(("setting", "groups"), [("own", ["lan", None, None]), ("bands", ["lan"]), ("all", ["duc", "hoa", "lan"])])
+def test_the_table_of_all_metrics_keeps_the_setting(database: Database, example: Cast, setting: str, groups: list[str | None]) -> None:
+    with database.write() as session:
+        write_setting(session, "leaderboard_visibility", setting)
+    with database.read() as session:
+        rows = metric_table(session, example.lan, HERE, "agent").rows
+        everybody = metric_table(session, example.minh, HERE, "agent").rows
+    assert [row.group for row in rows] == groups
+    if setting == "own":
+        assert [row.values["chats"].value for row in rows] == [100, 200, 100]
+    assert [row.group for row in everybody] == ["duc", "hoa", "lan"]
+    assert "revenue" not in rows[0].values
+
+
 def test_the_last_periods_of_each(database: Database, example: Cast) -> None:
     earlier = DAY - timedelta(days=1)
     for agent, orders in ((example.lan, 30), (example.stranger, 30)):

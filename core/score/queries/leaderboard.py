@@ -64,6 +64,7 @@ def leaderboard(session: Session, user: User, wanted: Filter, metric: str = "con
         provisional=any(row.provisional for row in ranking.rows),
         visibility=visibility,
         running=wanted.end >= today,
+        waiting=sum(row.waiting for row in ranking.rows),
     )
 
 
