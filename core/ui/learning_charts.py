@@ -9,27 +9,31 @@ import pandas as pd
 import streamlit as st
 
 from core.ui import format as written
-from core.ui.palette import dressed, look, palette, percent_axis
-from core.ui.words import t
+from core.ui.palette import LIGHT, dressed, look, palette, percent_axis
+from core.ui.words import language, t
 
 ROW: int = 34
 MOST_BARS: int = 12
+PAPER = "paper"
 Bar = tuple[str, float, float, bool]
 """Label, size, running share, whether it is one of the vital few."""
 Point = tuple[str, str, int]
 """Monday (ISO), label of the line, complaints."""
 
 
-def pareto_chart(bars: tuple[Bar, ...], title: str, *, money: bool) -> None:
-    """Draw the bars, largest first, with the running share as a line; the vital few are darker."""
-    first = bars[0]
+def pareto_chart(bars: tuple[Bar, ...], title: str, *, money: bool, paper: bool = False) -> None:
+    """Draw the bars, largest first, with the running share as a line; the vital few are darker.
+
+    On `paper` it is light whatever the theme: what is printed cannot follow the screen.
+    """
+    first, shown = bars[0], f"{PAPER}-{language()}" if paper else look()
     spoken = t("{title}: bars and running share. Largest: {name}.", title=title, name=first[0])
-    st.vega_lite_chart(_pareto_spec(bars[:MOST_BARS], title, money, look()), theme=None, width="stretch", alt=spoken)
+    st.vega_lite_chart(_pareto_spec(bars[:MOST_BARS], title, money, shown), theme=None, width="stretch", alt=spoken)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _pareto_spec(bars: tuple[Bar, ...], title: str, money: bool, look: str) -> dict[str, Any]:
-    colours = palette()
+    colours = LIGHT if look.startswith(PAPER) else palette()
     frame = pd.DataFrame(bars, columns=["name", "size", "share", "few"])
     frame["said"] = [written.money_short(size) if money else written.count(size) for size in frame["size"]]
     order = list(frame.name)
@@ -52,7 +56,11 @@ def _pareto_spec(bars: tuple[Bar, ...], title: str, money: bool, look: str) -> d
         y=down, x=share, order=alt.Order("share:Q"), tooltip=told
     )
     chart = alt.layer(bar, line, alt.layer(halo, label)).resolve_scale(x="independent").properties(height=max(2, len(bars)) * ROW)
-    return dressed(chart).to_dict()  # type: ignore[no-any-return]
+    spec: dict[str, Any] = dressed(chart).to_dict()
+    if look.startswith(PAPER):
+        spec["config"]["background"] = "#FFFFFF"
+        spec["config"]["axis"] |= {"labelColor": LIGHT.quiet, "titleColor": LIGHT.quiet, "gridColor": LIGHT.grid}
+    return spec
 
 
 def trend_chart(points: tuple[Point, ...], lines: tuple[str, ...], whole: int, spoken: str) -> None:
@@ -93,4 +101,6 @@ def _day(week: str) -> str:
 
 def _paper(look: str) -> str:
     """The page's own colour, so that a number or a hollow dot stands clear of the line under it."""
+    if look.startswith(PAPER):
+        return "#FFFFFF"
     return "#14191B" if look.startswith("dark") else "#FBFAF7"

@@ -114,23 +114,23 @@ def pareto_part(made: Mapping[Measure, Pareto], title: str, names: Names, key: s
     _pareto_table(found, names, title, key)
 
 
-def pareto_chart_part(found: Pareto, title: str, names: Names) -> None:
-    """Draw a Pareto without anything to choose."""
+def pareto_on_paper(found: Pareto, title: str, names: Names) -> None:
+    """Draw a Pareto without anything to choose, light whatever the theme."""
     section(title)
     if found.bars:
-        _pareto_drawn(found, names)
+        _pareto_drawn(found, names, paper=True)
     else:
         st.caption(t("Nothing here in this period.") + _unnamed(found))
 
 
-def _pareto_drawn(found: Pareto, names: Names) -> None:
+def _pareto_drawn(found: Pareto, names: Names, *, paper: bool = False) -> None:
     sizes = [(bar.count if found.measure is Measure.COUNT else bar.cost_vnd or 0) for bar in found.bars]
     if not any(sizes):
         st.caption(t("No cost was noted in this period.") + _unnamed(found))
         return
     drawn = enumerate(zip(found.bars, sizes, strict=True))
     bars = tuple((names(bar.key), float(size), bar.cumulative, place < found.vital_few) for place, (bar, size) in drawn)
-    pareto_chart(bars, t(MEASURE_NAMES[found.measure]), money=found.measure is Measure.COST)
+    pareto_chart(bars, t(MEASURE_NAMES[found.measure]), money=found.measure is Measure.COST, paper=paper)
     st.caption(t("The {few} largest of {n} make 80 %.", few=found.vital_few, n=len(found.bars)) + _unnamed(found))
 
 

@@ -60,7 +60,7 @@ def week_page(monday: date, shops: Sequence[Shop], problems: Sequence[KnownProbl
     )  # fmt: skip
     if lessons.total.opened:
         for made, title, names in ((lessons.categories, t("Categories"), parts.category_name), (lessons.causes, t("Causes"), str)):
-            parts.pareto_chart_part(made[Measure.COUNT], title, names)
+            parts.pareto_on_paper(made[Measure.COUNT], title, names)
             _bars(made[Measure.COUNT], title, names)
         section(t("Times and first-time-right"), t("In service hours, on the deadlines' own clock. A dash means no data."))
         _times(lessons.by_shop, told)

@@ -69,7 +69,7 @@ def offer(handle: str, shop_id: int, now: datetime, *, short: bool = False) -> N
     st.caption(t(ADVICE_WORDS[found.advice]))
     for one in found.vouchers:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.code(one.voucher.codes[0], language=None)
+            st.code(one.voucher.codes[0], language=None, width=240)
             st.caption(voucher_words(one.voucher, now))
 
 
@@ -138,7 +138,7 @@ def _orders(card: CustomerCard) -> None:
     if not card.orders:
         return
     with st.container(border=True):
-        section(t("Orders"), t("Known from complaints, return files and reviews; other orders are not known here."))
+        section(t("Orders of this customer"), t("Known from complaints, return files and reviews; other orders are not known here."))
         rows = [
             (one.order_no, one.shop_name, one.first_seen, one.last_seen, ", ".join(t(SOURCES[source]) for source in one.sources))
             for one in card.orders
