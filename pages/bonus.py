@@ -22,8 +22,8 @@ from core.ui.words import plain, t
 
 user = guard("bonus")
 now, floor = asked_now(), floor_of(get_settings())
-moment = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
 today = local_date(now, floor.zone)
+LIVE = frozenset({PeriodStatus.OPEN})
 HERE = (Topic.SCORE, Topic.SHIFTS, Topic.CASES, Topic.PEOPLE)
 VIEWS = {"table": t("Statements"), "person": t("One person"), "disputes": t("Objections"), "check": t("Check and trail")}
 
@@ -38,6 +38,7 @@ def draw_own() -> None:
         st.page_link(page("my_score").file, label=t("My score"), icon=":material/insights:")
         return
     month = parts.ask_month([period.month for period in periods], periods, "bonus:month", periods[0].month)
+    moment = parts.moment_of(month, periods, now, live=LIVE)
     report = load(bonus_report, month, now=moment, floor=floor, topics=HERE)
     if not report.rows:
         empty_state(t("No statement of yours in this month."), t("Who had no shift in a month has no statement."))
@@ -112,6 +113,7 @@ def draw_team() -> None:
     """Draw everybody's month and what may be done with it next."""
     waiting = next((period.month for period in periods if period.status is not PeriodStatus.LOCKED), today.replace(day=1))
     month = parts.ask_month(parts.recent_months(today, periods), periods, "bonus:month", waiting)
+    moment = parts.moment_of(month, periods, now, live=LIVE)
     report = load(bonus_report, month, now=moment, floor=floor, topics=HERE)
     found = load(disputes, month, topics=HERE)
     still_open = sum(dispute.status is DisputeStatus.OPEN for dispute in found)

@@ -21,7 +21,7 @@ from core.ui.words import plain, t
 
 guard("bonus_policy")
 now, floor = asked_now(), floor_of(get_settings())
-moment = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
+moment = now.replace(second=0, microsecond=0)
 this_month = local_date(now, floor.zone).replace(day=1)
 next_month = this_month.replace(year=this_month.year + this_month.month // 12, month=this_month.month % 12 + 1)
 HERE = (Topic.SCORE, Topic.SHIFTS, Topic.CASES, Topic.PEOPLE)

@@ -8,6 +8,7 @@ from core.base.settings import get_settings
 from core.people.queries.shops import list_shops
 from core.people.queries.users import list_team
 from core.people.user import Right, Role
+from core.score.bonus_period import PeriodStatus
 from core.score.floor import floor_of
 from core.score.metric import METRICS
 from core.score.queries.bonus import bonus_periods
@@ -22,7 +23,6 @@ from core.ui.words import t
 
 user = guard("my_score")
 now, floor = asked_now(), floor_of(get_settings())
-moment = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
 today = local_date(now, floor.zone)
 HERE = (Topic.SCORE, Topic.SHIFTS, Topic.CASES, Topic.PEOPLE)
 
@@ -38,6 +38,7 @@ with st.container(horizontal=True, gap="small"):
         agent = st.selectbox(
             t("Agent"), list(team), index=list(team).index(linked), format_func=lambda key: team[key].display, key="score:agent", width=320
         )
+moment = bonus_parts.moment_of(month, periods, now, live=frozenset({PeriodStatus.OPEN, PeriodStatus.COMPUTED}))
 found = load(my_score, month, agent or user.id, now=moment, floor=floor, topics=HERE)
 if found.person is None:
     empty_state(t("No shift in this month."), t("Choose another month: a score comes from shifts, complaints and reviews."))

@@ -38,6 +38,14 @@ def recent_months(today: date, periods: Sequence[Period]) -> list[date]:
     return sorted(found, reverse=True)
 
 
+def moment_of(month: date, periods: Sequence[Period], now: datetime, *, live: frozenset[PeriodStatus]) -> datetime:
+    """Return the moment a month is asked as of: this minute while it is `live`, else its computing, so that the answer is kept."""
+    period = next((period for period in periods if period.month == month), None)
+    if period is None or period.status in live or period.computed_at is None:
+        return now.replace(second=0, microsecond=0)
+    return period.computed_at
+
+
 def status_badge(status: PeriodStatus) -> str:
     """Return a month's state as colour, icon and word."""
     return badge(t(STATUS_NAMES[status]), STATUS_LOOK[status], icon=STATUS_ICON[status])
