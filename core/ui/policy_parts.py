@@ -36,8 +36,8 @@ def preview_view(found: Sequence[Preview]) -> None:
         return
     before, after = sum(row.now_vnd for row in people), sum(row.then_vnd for row in people)
     with st.container(horizontal=True, gap="medium"):
-        st.metric(t("Paid now"), written.money(before))
-        st.metric(t("With this policy"), written.money(after))
+        st.metric(t("Paid now"), written.money(before), help=t("Computed months as they were computed, an open one as it stands."))
+        st.metric(t("With this policy"), written.money(after), help=t("The same rows worked out with the policy in the form."))
         st.metric(t("Difference"), signed_money(after - before))
     better, worse = sum(row.then_vnd > row.now_vnd for row in people), sum(row.then_vnd < row.now_vnd for row in people)
     st.caption(

@@ -11,17 +11,22 @@ import time_machine
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from core.base.clock import at_local
+from core.base.audit import entries
+from core.base.clock import at_local, utc_now
 from core.base.database import Database
+from core.base.errors import Refused
+from core.people.actions.sign_in import sign_out
 from core.people.user import SYSTEM, User
 from core.score.actions.bonus import Approve, Compute, Lock, Review, approve_bonus, compute_bonus, lock_bonus, review_bonus
 from core.score.actions.policy import SetPolicy, SetWage, set_policy, set_wage
 from core.score.floor import Floor
+from core.score.statement import ExportStatements, FileKind
 from core.shifts.result import Totals
 from core.shifts.shift import ShiftStatus
 from core.shifts.tables import ShiftRow
+from core.ui import statement_download
 from tests.conftest import START, Cast
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, forget_database, session_of, use_database
 from tests.score.work import shift
 
 SEPTEMBER = date(2026, 9, 1)
@@ -187,3 +192,20 @@ def test_a_locked_shift_is_refused_on_the_pages(database: Database, month: Cast,
                 assert LOCKED in press(at, f"approve:{number}").error[0].value
     with database.read() as session:
         assert session.exec(select(ShiftRow.id, ShiftRow.status, ShiftRow.version)).all() == before
+
+
+def test_a_file_is_made_for_who_is_signed_in_now(database: Database, month: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(database, to="review")
+    use_database(monkeypatch, database)
+    held = session_of(database, month.lan)
+    monkeypatch.setattr(statement_download, "signed_in", lambda: held)
+    make = statement_download.maker(ExportStatements(SEPTEMBER, FileKind.PDF, FLOOR))
+    assert make().startswith(b"%PDF")
+    with database.read() as session:
+        exported = [entry for entry in entries(session, subject="bonus:2026-09") if entry.action == "bonus.export"]
+    assert [(entry.actor_id, entry.after["statements"]) for entry in exported] == [(month.lan.id, 1)]
+    with database.write() as session:
+        sign_out(session, month.lan, held.id, now=utc_now())
+    with pytest.raises(Refused, match="sign-in has ended"):
+        make()
+    forget_database()
