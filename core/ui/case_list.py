@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from core.base.changes import Topic
-from core.base.clock import local_date
-from core.base.settings import get_settings
 from core.base.words import mark
 from core.cases.actions.several import STRIDES, CaseRef, Chosen, SeveralDone, Stride, give_several, share_several, step_several
 from core.cases.deadline import STANDING_NAMES, Standing
 from core.cases.event import CaseKind
 from core.people.user import Right, User
-from core.shifts.queries.spans import duties
 from core.ui.case_parts import STANDING_ICON
-from core.ui.load import load
+from core.ui.on_shift import on_shift
 from core.ui.submit import field, submit
 from core.ui.toasts import toast
 from core.ui.words import plain, said, t
@@ -118,14 +114,6 @@ def _manage(kind: CaseKind, chosen: Chosen, team: Sequence[User], now: datetime,
         )  # fmt: skip
         if st.button(t("Give"), type="primary", key=field(form, "give"), width="stretch"):
             _run(kind, chosen, give_several, owner)
-
-
-def on_shift(now: datetime) -> tuple[int, ...]:
-    """Return who is on shift now, by check-in."""
-    minute, zone = now.replace(second=0, microsecond=0), get_settings().zone
-    today = local_date(now, zone)
-    found = load(duties, start=today - timedelta(days=1), end=today, now=minute, zone=zone, topics=(Topic.SHIFTS,))
-    return tuple(dict.fromkeys(duty.agent_id for duty in found if duty.check_out is None and duty.is_on(now)))
 
 
 def _run(kind: CaseKind, chosen: Chosen, action: Callable[..., SeveralDone], *more: Any) -> None:

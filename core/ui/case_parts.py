@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from core.cases.complaint import Person
 from core.cases.deadline import Standing
 from core.people.shop import Shop
 from core.people.user import Right, User
+from core.ui.on_shift import next_in_turn, on_shift
 from core.ui.show import Status, badge
 from core.ui.submit import field, show_error
 from core.ui.words import plain, t
@@ -88,16 +90,27 @@ def who(person: Person | None) -> str:
     return plain(person.display) if person else t("nobody yet")
 
 
-def ask_owner(user: User, team: Sequence[User], current: int | None, form: str, label: str) -> int | None:
-    """Draw who shall work on a case: oneself, nobody, and for managers everybody; returns the id, None for nobody."""
+def ask_owner(user: User, team: Sequence[User], current: int | None, form: str, label: str, *, there: Sequence[int] = ()) -> int | None:
+    """Draw who shall work on a case: oneself, nobody, and for managers everybody; returns the id, None for nobody.
+
+    Those in `there` are on shift: they are said to be, and come first.
+    """
     names = {user.id: t("myself")}
     if user.may(Right.MANAGE_CASES):
-        names |= {person.id: person.display for person in team if person.id != user.id}
+        others = sorted((person for person in team if person.id != user.id), key=lambda person: person.id not in there)
+        names |= {person.id: f"{person.display} · {t('on shift')}" if person.id in there else person.display for person in others}
     options: list[int | None] = [*names, None]
     index = options.index(current) if current in options else 0
     return st.selectbox(
         label, options, index=index, format_func=lambda key: t("nobody yet") if key is None else names[key], key=field(form, "owner")
     )
+
+
+def ask_next_owner(user: User, team: Sequence[User], owner: Person | None, form: str, now: datetime) -> int | None:
+    """Draw whom a case is given to; nobody's case is offered to whoever's turn it is."""
+    there = on_shift(now)
+    current = owner.id if owner else next_in_turn(user, {person.id for person in team}, now)
+    return ask_owner(user, team, current, form, t("Who works on it"), there=there)
 
 
 def ask_shop(shops: Sequence[Shop], last: int | None, form: str) -> int | None:

@@ -116,11 +116,12 @@ def state_badge(case: Complaint) -> str:
     return badge(t(case.state_name), _STATE_STATUS[case.state], icon=_STATE_ICON[case.state])
 
 
-def repeat_badge(case: Complaint) -> str:
-    """Return the marks of a repeat and of one opened again, "" for any other."""
+def repeat_badge(case: Complaint, now: datetime) -> str:
+    """Return the marks of one that managers are shown, of a repeat and of one opened again; "" for any other."""
+    shown = badge(t("Shown to the managers"), "bad", icon=":material/priority_high:") if case.is_escalated(now) else ""
     again = badge(t("Repeat"), "warning", icon=":material/repeat:") if case.repeat_of else ""
     reopened = badge(t("Opened again {n}×", n=case.reopened), "warning", icon=":material/restart_alt:") if case.reopened else ""
-    return " ".join(filter(None, (again, reopened)))
+    return " ".join(filter(None, (shown, again, reopened)))
 
 
 def ask_complaint(
@@ -184,7 +185,7 @@ def complaint_line(case: Complaint, now: datetime) -> None:
     """Draw one complaint of the work list."""
     title = f"**{plain(case.order_no)}** · {t(CATEGORY_NAMES[case.category])}"
     parts = [plain(case.shop_name), plain(case.customer) if case.customer else "", f":material/person: {who(case)}"]
-    state = " ".join(filter(None, (repeat_badge(case), state_badge(case))))
+    state = " ".join(filter(None, (repeat_badge(case, now), state_badge(case))))
     if case.severity is not Severity.NORMAL:
         parts.append(f"{SEVERITY_ICON[case.severity]} {t(SEVERITY_NAMES[case.severity])}")
     note, badges = " · ".join(filter(None, parts)), (deadline_badge(case, now), state)
@@ -199,7 +200,7 @@ def who(case: Complaint) -> str:
 def complaint_head(case: Complaint, now: datetime) -> None:
     """Draw the headline of one complaint and its facts."""
     st.title(f"{plain(case.order_no)} · {t(CATEGORY_NAMES[case.category])}", anchor=False)
-    st.markdown(" ".join(filter(None, (deadline_badge(case, now), state_badge(case), repeat_badge(case)))))
+    st.markdown(" ".join(filter(None, (deadline_badge(case, now), state_badge(case), repeat_badge(case, now)))))
     cases.customer_text(case.description, t("Nothing was written about it."))
     first_due = t("due {time}", time=written.moment(case.first_answer_due, now))
     pairs = [

@@ -18,7 +18,7 @@ from core.cases.inputs import CaseNote, EditComplaint, GiveCase, MoveComplaint, 
 from core.cases.queries.known_problems import known_problems_for
 from core.catalog.message_rule import MessageKind
 from core.people.user import Right, User
-from core.ui.case_parts import ABOUT, ask_links, ask_owner
+from core.ui.case_parts import ABOUT, ask_links, ask_next_owner
 from core.ui.case_reply import ReplyTo
 from core.ui.case_steps import Act, CaseSteps
 from core.ui.load import load
@@ -152,7 +152,7 @@ def _raise(steps: CaseSteps, case: Complaint) -> None:
 
 
 def _give(steps: CaseSteps, case: Complaint, user: User, team: Sequence[User]) -> None:
-    owner = ask_owner(user, team, case.owner.id if case.owner else None, steps.form("give"), t("Who works on it"))
+    owner = ask_next_owner(user, team, case.owner, steps.form("give"), asked_now())
     steps.save("give", t("Give"), Act(assign_complaint, lambda since: GiveCase(case.id, since, owner), t("Given")))
 
 

@@ -13,10 +13,11 @@ from core.cases.inputs import CaseNote, CloseReview, GiveCase
 from core.cases.review import OUTCOME_NAMES, Outcome, Review, ReviewState
 from core.catalog.message_rule import MessageKind
 from core.people.user import Right, User
-from core.ui.case_parts import ask_links, ask_owner
+from core.ui.case_parts import ask_links, ask_next_owner
 from core.ui.case_reply import ReplyTo, never_send
 from core.ui.case_steps import Act, CaseSteps
 from core.ui.prepared import About
+from core.ui.session import asked_now
 from core.ui.submit import field
 from core.ui.words import t
 
@@ -81,5 +82,5 @@ def _form(steps: CaseSteps, case: Review, user: User, team: Sequence[User]) -> N
         act = Act(note_review, lambda since: CaseNote(case.id, since, note or "", links), t("Noted"))
         steps.save("note", t("Add the note"), act, {"note": note or ""})
     elif step == "give":
-        owner = ask_owner(user, team, case.owner.id if case.owner else None, steps.form("give"), t("Who works on it"))
+        owner = ask_next_owner(user, team, case.owner, steps.form("give"), asked_now())
         steps.save("give", t("Give"), Act(assign_review, lambda since: GiveCase(case.id, since, owner), t("Given")))

@@ -24,7 +24,7 @@ from tests.cases.acts import act, ask, complain, review
 from tests.cases.moments import at as moment
 from tests.conftest import Cast
 from tests.pages.conftest import OpenPage
-from tests.pages.desk import captions, field, markdown, press, titles
+from tests.pages.desk import captions, field, markdown, open_case, press, titles
 from tests.score.work import shift
 
 NOW = moment("2026-09-07 15:00")
@@ -216,3 +216,19 @@ def test_managers_are_told_of_severe_ones_that_are_late(database: Database, cast
     act(database, assign_complaint, cast.lan, GiveCase(case.id, 1, None), NOW)
     page = at_address(open_page, cast.lan, "reviews", state="late")
     assert titles(page) == []
+
+
+def test_nobodys_case_is_offered_to_whose_turn_it_is(database: Database, cast: Cast, open_page: OpenPage) -> None:
+    for person in (cast.lan, cast.stranger):
+        shift(database, person, "morning", day=NOW.date(), hours=("08:00", None), status=ShiftStatus.OPEN)
+    complain(database, cast, order_no="HERS1")  # Lan has one already
+    case = complain(database, cast, order_no="N1", by=cast.minh, owner_id=None, severity="high")
+    page = press(open_case(open_page, cast.minh, "complaints", case.id), "Giao cho…")
+    owner = field(page, "selectbox", "Người xử lý")
+    assert owner.value == cast.stranger.id
+    assert owner.options[:3] == ["chính mình", "Nguyễn Thị Lan · đang trực", "Phạm Văn Đức · đang trực"]
+    assert "Đã báo quản lý" in markdown(page)
+    press(page, "Giao")
+    found = ask(database, get_complaint, cast.minh, case.id).owner
+    assert found is not None
+    assert found.id == cast.stranger.id
