@@ -15,8 +15,8 @@ from core.score.leaderboard import LeaderboardRow
 from core.score.ranking import Counts
 from core.shifts.cell import cell_parts
 
-LEAST_GAP: Final = 0.01
-"""Less than a hundredth of the team's rate apart is as good as equal."""
+LEAST_GAP: Final = 0.03
+"""Indexes nearer than this are as good as equal: telling them apart would take years of shifts."""
 
 
 @dataclass(frozen=True)

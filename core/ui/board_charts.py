@@ -14,7 +14,7 @@ from core.ui import format as written
 from core.ui.palette import dressed, look, palette, percent_axis
 from core.ui.words import t
 
-_AROUND = 78  # the axis, its title, the word above: the height of a chart is that of all of it
+_AROUND = 58  # the axis, the word above: the height of a chart is that of all of it
 _ROW_HEIGHT = 34
 _DENSE_HEIGHT = 24
 _DENSE_FROM = 20
@@ -71,17 +71,16 @@ def _interval_spec(dots: tuple[Dot, ...], team: float | None, name: str, look: s
     down = alt.Y(
         "name:N",
         sort=order,
-        axis=alt.Axis(title=None, labelLimit=170, labelFontSize=13 if len(dots) < _DENSE_FROM else 12, labelColor=colours.ink, grid=False),
+        axis=alt.Axis(title=None, labelLimit=150, labelFontSize=13 if len(dots) < _DENSE_FROM else 12, labelColor=colours.ink, grid=False),
     )
     lowest = frame[["low", "raw"]].min().min()
     highest = frame[["high", "raw"]].max().max()
     room = max(0.02, (highest - lowest) * 0.06)
     scale = alt.Scale(domain=[max(0.0, lowest - room), min(1.0, highest + room)], nice=False, zero=False)
-    title = t("{metric}, fair, 90 % interval", metric=name)
-    across = alt.X("fair:Q", scale=scale, axis=percent_axis(title, tickCount=6, titleLimit=240, titlePadding=10))
+    across = alt.X("fair:Q", scale=scale, axis=percent_axis("", tickCount=5, labelOverlap=True))
     told = [
         alt.Tooltip("name:N", title=t("Agent")),
-        alt.Tooltip("fair:Q", title=t("Fair"), format=".1%"),
+        alt.Tooltip("fair:Q", title=f"{name}, {t('Fair')}", format=".1%"),
         alt.Tooltip("low:Q", title=t("from"), format=".1%"),
         alt.Tooltip("high:Q", title=t("to"), format=".1%"),
         alt.Tooltip("raw:Q", title=t("Raw"), format=".1%"),
@@ -117,7 +116,7 @@ def _daily_spec(days: tuple[tuple[str, float | None, int], ...], target: float |
     colours = palette()
     frame = pd.DataFrame(days, columns=["day", "rate", "n"])
     value = alt.Y("rate:Q", scale=alt.Scale(zero=False), axis=percent_axis(name, tickCount=4))
-    across = alt.X("day:T", axis=alt.Axis(title=None, format="%d/%m", grid=False, tickCount=8))
+    across = alt.X("day:T", axis=alt.Axis(title=None, format="%d/%m", grid=False, tickCount=7, labelOverlap=True))
     told = [
         alt.Tooltip("day:T", title=t("Day"), format="%d/%m/%Y"),
         alt.Tooltip("rate:Q", title=name, format=".1%"),

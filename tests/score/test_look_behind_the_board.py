@@ -209,7 +209,7 @@ def test_how_much_more_would_tell_two_apart() -> None:
     # 2 · 1,6449² · 0,65 / (0,35 · 0,1²) = 1004,95, rounded up to two digits.
     assert trials_to_tell(row(1.1), row(1.0), 0.35) == 1100
     assert trials_to_tell(row(1.0), row(1.1), 0.35) == 1100
-    assert trials_to_tell(row(1.005), row(1.0), 0.35) is None, "as good as equal"
+    assert trials_to_tell(row(1.029), row(1.0), 0.35) is None, "as good as equal"
     assert trials_to_tell(row(None), row(1.0), 0.35) is None
     assert trials_to_tell(row(1.5), row(1.0), 0.99) == 1
     assert trials_to_tell(row(1.5), row(1.0), 1.0) is None
