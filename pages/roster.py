@@ -14,11 +14,12 @@ from core.shifts.queries.roster import (
     day_marks,
     planned_on,
     published_weeks,
+    punctuality_in_force,
     roster_people,
     roster_week,
     rostered,
 )
-from core.shifts.queries.roster_law import law_book
+from core.shifts.queries.roster_law import law_book, limits_in_force
 from core.shifts.queries.roster_requests import list_swaps, list_wishes, my_wishes, open_requests, swap_partners
 from core.shifts.queries.roster_swaps import warnings_of_swap
 from core.shifts.queries.templates import list_templates
@@ -28,7 +29,7 @@ from core.ui.load import load
 from core.ui.roster_plan import Week, draw_week, told_copy
 from core.ui.roster_requests import draw_requests
 from core.ui.roster_sheet import draw_print
-from core.ui.roster_templates import draw_templates
+from core.ui.roster_templates import draw_rules, draw_templates
 from core.ui.session import asked_now, guard
 from core.ui.show import page_header
 from core.ui.words import t
@@ -91,6 +92,8 @@ elif view == shown.REQUESTS:
     )
 elif view == shown.TEMPLATES:
     draw_templates(load(list_templates, topics=HERE), today, lambda number, since: load(planned_on, number, since, topics=HERE))
+    if user.may(Right.MANAGE_POLICY):
+        draw_rules(load(punctuality_in_force, topics=HERE), load(limits_in_force, topics=HERE))
 else:
     week = shown.ask_week(today)
     sunday = week + timedelta(days=6)

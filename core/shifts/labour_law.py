@@ -16,6 +16,8 @@ from typing import Any, Final
 from core.base.words import Language, mark, translate
 from core.shifts.template import DAY, Template
 
+LIMITS: Final = "labour_limits"
+"""The stored setting: minutes that differ from the law's defaults."""
 NIGHT_START: Final = 22 * 60
 NIGHT_END: Final = 6 * 60
 """Art. 106: night work is 22:00–06:00."""

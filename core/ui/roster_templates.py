@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from core.shifts.actions.roster_rules import MOST_MONTH, MOST_YEAR, RosterRules, set_roster_rules
 from core.shifts.actions.templates import (
     ChangeTemplate,
     RetireTemplate,
@@ -18,8 +19,9 @@ from core.shifts.actions.templates import (
     retire_template,
     use_preset,
 )
-from core.shifts.labour_law import break_owed, hours_text, night_minutes
+from core.shifts.labour_law import Limits, break_owed, hours_text, night_minutes
 from core.shifts.presets import PRESET_NAMES, Preset
+from core.shifts.roster import Punctuality
 from core.shifts.template import Template
 from core.ui import format as written
 from core.ui.show import section
@@ -124,6 +126,26 @@ def _presets(today: date) -> None:
         if (
             st.button(t("Use this preset"), icon=":material/check:", key=field(form, "go"))
             and submit(use_preset, UsePreset(preset or Preset.TWO_SHIFTS, since or today), form=form, success=t("Preset in use"))
+            is not None
+        ):
+            st.rerun()
+
+
+def draw_rules(rule: Punctuality, limits: Limits) -> None:
+    """Draw the owner's rules: from when somebody is late or missing, how much overtime is allowed."""
+    form = "roster:rules"
+    with st.expander(t("Late, missing, overtime"), icon=":material/gavel:"):
+        with st.grid(4, min_column_width=150, gap="small"):
+            late = st.number_input(t("Late after, minutes"), 0, 120, value=rule.late_minutes, key=field(form, "late"))
+            missing = st.number_input(t("Missing after, minutes"), 0, 240, value=rule.missing_minutes, key=field(form, "missing"))
+            month = st.number_input(
+                t("Overtime a month, hours"), 0, MOST_MONTH, value=limits.overtime_month // 60, key=field(form, "month")
+            )
+            year = st.number_input(t("Overtime a year, hours"), 0, MOST_YEAR, value=limits.overtime_year // 60, key=field(form, "year"))
+        st.caption(t("The law: 40 hours a month, 200 a year (Art. 107); up to 60 and 300 by Resolution 17/2022/UBTVQH15, with consent."))
+        if (
+            st.button(t("Save the rules"), icon=":material/save:", key=field(form, "go"))
+            and submit(set_roster_rules, RosterRules(int(late), int(missing), int(month), int(year)), form=form, success=t("Rules saved"))
             is not None
         ):
             st.rerun()

@@ -37,7 +37,10 @@ def ask_view(waiting: int) -> str:
     chosen = st.segmented_control(
         t("Show"), list(VIEWS), default=asked if asked in VIEWS else PLAN, format_func=name, key="roster:view", label_visibility="collapsed"
     )
-    return chosen or PLAN
+    view = chosen or PLAN
+    if asked != view:
+        st.query_params["view"] = view
+    return view
 
 
 def ask_week(today: date) -> date:
@@ -61,7 +64,8 @@ def ask_week(today: date) -> date:
         )  # fmt: skip
         if week != monday_of(today):
             st.button(t("This week"), key="roster:today", on_click=_go, args=(monday_of(today),), type="tertiary", icon=":material/today:")
-    st.query_params["week"] = week.isoformat()
+    if st.query_params.get("week") != week.isoformat():
+        st.query_params["week"] = week.isoformat()
     return week
 
 

@@ -14,10 +14,11 @@ from core.base.errors import Conflict, InvalidInput, Refused
 from core.people.user import SYSTEM
 from core.shifts.actions.bulk import BulkShift, insert_history
 from core.shifts.actions.roster import CopyWeek, copy_week, discard_changes
+from core.shifts.actions.roster_rules import RosterRules, set_roster_rules
 from core.shifts.actions.templates import RetireTemplate, retire_template
 from core.shifts.labour_law import Rule
-from core.shifts.queries.roster import changes_after_publishing, day_marks, published_weeks, rostered
-from core.shifts.queries.roster_law import law_book
+from core.shifts.queries.roster import changes_after_publishing, day_marks, published_weeks, punctuality_in_force, rostered
+from core.shifts.queries.roster_law import law_book, limits_in_force
 from core.shifts.roster import RosterWeek, differences
 from core.shifts.shift import ShiftStatus
 from tests.conftest import Cast
@@ -245,3 +246,19 @@ def test_overtime_worked_earlier_in_the_year_counts(database: Database, cast: Ca
     assert [(one.rule, one.minutes, one.limit, one.day) for one in found] == [
         (Rule.YEAR_OVERTIME, 12_030, 12_000, WEEK + timedelta(days=2))
     ]
+
+
+def test_the_owner_sets_the_overtime_and_when_somebody_is_late(database: Database, cast: Cast) -> None:
+    rules = RosterRules(late_minutes=10, missing_minutes=30, overtime_month=60, overtime_year=300)
+    with pytest.raises(Refused):
+        act(database, set_roster_rules, cast.minh, rules, at=local(PLANNED_AT))
+    act(database, set_roster_rules, cast.hoa, rules, at=local(PLANNED_AT))
+    limits = ask(database, limits_in_force, cast.minh)
+    assert (limits.overtime_month, limits.overtime_year, limits.rest, limits.most_day) == (3600, 18_000, 720, 720)
+    rule = ask(database, punctuality_in_force, cast.lan)
+    assert (rule.late_minutes, rule.missing_minutes) == (10, 30)
+    act(database, set_roster_rules, cast.hoa, rules, at=local(PLANNED_AT))
+    assert audited(database, "roster:rules") == [("roster.rules", cast.hoa.id)]
+    with pytest.raises(InvalidInput) as caught:
+        act(database, set_roster_rules, cast.hoa, RosterRules(20, 10, 61, 301), at=local(PLANNED_AT))
+    assert [problem.field for problem in caught.value.problems] == ["minutes", "overtime"]

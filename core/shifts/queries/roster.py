@@ -138,6 +138,12 @@ def punctuality(session: Session) -> Punctuality:
     return Punctuality(**{name: int(value) for name, value in stored.items() if name in Punctuality.__dataclass_fields__})
 
 
+def punctuality_in_force(session: Session, user: User) -> Punctuality:
+    """Return from when a shift is late and missing."""
+    user.require(Right.SEE_ROSTER)
+    return punctuality(session)
+
+
 def expected_now(session: Session, user: User, now: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> tuple[Expected, ...]:
     """Return everybody whose published shift runs at `now` (start closed, end open) and whether they are here.
 

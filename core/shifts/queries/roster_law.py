@@ -11,14 +11,10 @@ from sqlmodel import Session, col, select
 from core.base.appsettings import read_setting
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
-from core.shifts.labour_law import Limits, Months, Rule, Warned, Work, as_limits, monday_of, overtime_by_month, warnings_of, work_of
+from core.shifts.labour_law import LIMITS, Limits, Months, Rule, Warned, Work, as_limits, monday_of, overtime_by_month, warnings_of, work_of
 from core.shifts.queries.templates import list_templates
 from core.shifts.roster import Assignment
 from core.shifts.tables import RosterEntryRow, RosterOverrideRow, ShiftRow
-
-LIMITS = "labour_limits"
-"""The stored setting: minutes that differ from the law's defaults."""
-
 
 AROUND_DAYS = 3
 """How many days before and after can matter for rest."""
@@ -105,3 +101,9 @@ def _overrides(session: Session, first: date, last: date, limits: Limits) -> tup
         )
         for one in rows
     )  # fmt: skip
+
+
+def limits_in_force(session: Session, user: User) -> Limits:
+    """Return the limits the roster is judged by."""
+    user.require(Right.PLAN_ROSTER)
+    return as_limits(read_setting(session, LIMITS, {}))
