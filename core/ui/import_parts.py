@@ -144,12 +144,12 @@ def _problem_table(problems: Sequence[CellProblem], key: str) -> None:
     rows = [(one.cell, one.column, one.value, explain(one.problem, language())) for one in problems]
     frame = pd.DataFrame(rows, columns=["cell", "column", "value", "why"])
     columns: dict[str, Any] = {
-        "cell": st.column_config.TextColumn(t("Cell"), width="small"),
+        "cell": st.column_config.TextColumn(t("Cell"), width=130),
         "column": st.column_config.TextColumn(t("Column"), width="small"),
         "value": st.column_config.TextColumn(t("Value"), width="medium"),
         "why": st.column_config.TextColumn(t("Why"), width="large"),
     }
-    table_with_export(frame, columns, name=t("Problems, cell by cell"), key=key)
+    table_with_export(frame, columns, name=t("Problems, cell by cell"), key=key, row_height=58)
 
 
 def teach_part(found: Outcome, file: ReadFile) -> None:

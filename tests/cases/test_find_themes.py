@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.base.database import Database
@@ -65,6 +65,7 @@ def test_a_theme_that_is_switched_off_finds_nothing() -> None:
     assert said("đắt", replace(PRICE, active=False)) == []
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_finder(text: str) -> None:
     for match in ThemeFinder(STARTER).find(text):

@@ -331,7 +331,7 @@ JUNK = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(JUNK, max_size=13), max_size=8), st.sampled_from([SHOPEE_VI, SHOPEE_EN, TIKTOK, LAZADA]))
 def test_junk_never_breaks_the_reading(rows: list[list[Any]], header: tuple[str, ...]) -> None:
     junk = Sheet("S", (header, *(tuple(row) for row in rows)))
@@ -341,14 +341,14 @@ def test_junk_never_breaks_the_reading(rows: list[list[Any]], header: tuple[str,
         problem.template.format(**problem.values)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(JUNK, max_size=6), max_size=20))
 def test_junk_is_no_return_file(rows: list[list[Any]]) -> None:
     with pytest.raises(InvalidInput):
         find_header(Sheet("S", tuple(map(tuple, rows))), "junk")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=st.lists(st.lists(JUNK, min_size=11, max_size=11), max_size=5))
 def test_junk_never_breaks_the_import(rows: list[list[Any]], sqlite_database: Database) -> None:
     with sqlite_database.write() as session:

@@ -35,8 +35,8 @@ def show(at: AppTest, view: str) -> AppTest:
 
 @pytest.fixture
 def team(database: Database) -> dict[Role, User]:
-    """Four weeks of the demo shop, ending now; one person of each role."""
-    fill_demo(database, agents=3, shops=2, days=28, seed=2, now=utc_now())
+    """Twelve days of the demo shop, ending now; one person of each role."""
+    fill_demo(database, agents=2, shops=2, days=12, seed=2, now=utc_now())
     with database.read() as session:
         return {user.role: user for user in reversed(list_users(session, SYSTEM))}
 
