@@ -62,7 +62,7 @@ def _cells(cells: Sequence[Cell], fair: float | None, metric: Metric, shops: Nam
     ]
     right = st.column_config.TextColumn
     columns = {
-        "shop": right(t("Shop")),
+        "shop": right(t("Shop"), width=150),
         "shift": right(t("Shift")),
         "sale": right(t("Sale day")),
         "mine": right(t("Yours"), alignment="right"),
@@ -109,7 +109,7 @@ def _shifts(parts: Sequence[ShiftPart], metric: Metric, shops: Names, templates:
         "made": right(t("Counted"), alignment="right"),
         "link": st.column_config.LinkColumn(t("Link"), display_text=t("Open the shift")),
         "shift": right(t("Shift")),
-        "shop": right(t("Shop")),
+        "shop": right(t("Shop"), width=150),
     }
     export = pd.DataFrame(
         [
@@ -151,7 +151,7 @@ def _cases(cases: Sequence[CaseBehind], metric: Metric, shops: Names) -> None:
     right = st.column_config.TextColumn
     columns = {
         "at": right(t("Deadline") if kind == "complaints" else t("Posted"), pinned=True),
-        "shop": right(t("Shop")),
+        "shop": right(t("Shop"), width=150),
         "in_time": right(t("Result")),
         "link": st.column_config.LinkColumn(t("Link"), display_text=t("Open the case")),
     }
