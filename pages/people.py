@@ -18,7 +18,7 @@ page_header("people")
 parts.shown_once()
 with st.container(border=True):
     section(t("Accounts"), t("Click on a row to change it."))
-    chosen = parts.accounts_table(accounts, now)
+    chosen = parts.accounts_table(accounts, asked_now())
     if chosen is not None:
         parts.person(chosen, me)
 with st.container(border=True):

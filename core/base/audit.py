@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, or_
 from sqlmodel import Session, col, select
 
 from core.base.tables import AuditRow
@@ -56,6 +56,30 @@ def entries(session: Session, *, subject: str | None = None, limit: int = 200) -
     if subject is not None:
         query = query.where(AuditRow.subject == subject)
     return [_as_entry(row) for row in session.exec(query)]
+
+
+def found(
+    session: Session,
+    *,
+    since: datetime,
+    until: datetime,
+    actor_id: int | None = None,
+    kind: str = "",
+    besides: tuple[str, ...] = (),
+    limit: int = 500,
+) -> list[AuditEntry]:
+    """Return the newest entries from `since` (closed) to `until` (open), newest first; callers check the right.
+
+    `kind` is the part of the action before its dot, `besides` are beginnings of actions that are left out.
+    """
+    query = select(AuditRow).where(col(AuditRow.at) >= since, col(AuditRow.at) < until)
+    if actor_id is not None:
+        query = query.where(AuditRow.actor_id == actor_id)
+    if kind:
+        query = query.where(or_(col(AuditRow.action) == kind, col(AuditRow.action).startswith(f"{kind}.", autoescape=True)))
+    for beginning in besides:
+        query = query.where(~col(AuditRow.action).startswith(beginning, autoescape=True))
+    return [_as_entry(row) for row in session.exec(query.order_by(col(AuditRow.id).desc()).limit(limit))]
 
 
 def newest_of(session: Session, action: str) -> AuditEntry | None:

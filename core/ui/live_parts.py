@@ -214,7 +214,9 @@ def _peak(peak: PeakStaffing) -> str:
     if one is None:
         return f":gray[{t('the roster is not published')}]"
     note = t("at least {n} at once", n=one.least)
-    return _gauge(t("{n} people", n=one.people), note if here is None else f"{note} · {t('the roster is not published')}")
+    if here is None:
+        return _gauge(t("{n} people planned", n=one.people), note)
+    return _gauge(t("{n} people", n=one.people), f"{note} · {t('the roster is not published')}")
 
 
 def _gauge(value: str, note: str) -> str:

@@ -131,6 +131,7 @@ PAGES: tuple[PageSpec, ...] = (
         SETTINGS,
         Right.MANAGE_PEOPLE,
     ),
+    PageSpec("shops", mark("Shops"), mark("Add, rename, archive, put in order."), "storefront", SETTINGS, Right.MANAGE_SHOPS),
     PageSpec(
         "targets",
         mark("Targets"),
@@ -155,6 +156,7 @@ PAGES: tuple[PageSpec, ...] = (
         SETTINGS,
         Right.MANAGE_SHEETS,
     ),
+    PageSpec("audit", mark("Audit trail"), mark("Who did what and when, before and after."), "history", SETTINGS, Right.READ_AUDIT),
     PageSpec(
         "account", mark("My account"), mark("Your password and the browsers you are signed in on."), "person", SETTINGS, Right.SEE_LIVE
     ),

@@ -32,11 +32,13 @@ EVERYBODY = {
 }
 MAY_OPEN: dict[Role, set[str]] = {
     Role.AGENT: EVERYBODY,
-    Role.MANAGER: EVERYBODY | {"insights", "imports", "approvals"},
+    Role.MANAGER: EVERYBODY | {"insights", "audit", "imports", "approvals"},
     Role.OWNER: EVERYBODY
     | {
         "insights",
+        "audit",
         "people",
+        "shops",
         "targets",
         "imports",
         "approvals",
