@@ -64,7 +64,7 @@ def quick_fill(typing: Typing, typed: Cells, people: Sequence[User], offered: Se
         chosen = st.multiselect(
             t("Whom"), list(names), format_func=lambda one: plain(names[one]), key=field(form, "people"), placeholder=t("Choose people")
         )
-        days = st.pills(t("Days"), list(typing.seen.days), selection_mode="multi", format_func=short_day, key=field(form, "days"))
+        days = st.pills(t("On which days"), list(typing.seen.days), selection_mode="multi", format_func=short_day, key=field(form, "days"))
         shift = st.selectbox(
             t("Shift"), [None, *labels], format_func=lambda one: t("Off") if one is None else labels[one], key=field(form, "shift")
         )
