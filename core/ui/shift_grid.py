@@ -29,6 +29,7 @@ def draw_grid(shift: Shift, shops: Sequence[Shop], now: datetime) -> list[Draft]
     """Draw every shop's fields and save them in one click; returns what is typed."""
     first, rest = choice.shops_first(shops, shift, load(usual_shops, shift.agent_id, topics=HERE))
     kept.bring_back(shift, shops)
+    kept.note_back(shift)
     kept.offer_other(shift, shops)
     st.caption(t("Running totals since the start of the shift: type what the seller centre shows now. Blank means not recorded."))
     parts.explain_fields()

@@ -31,11 +31,12 @@ _log = structlog.get_logger("catruc")
 
 @dataclass
 class _Told:
-    """What this page last told the server about a shift, and when; `failed`: it could not be told."""
+    """What this page last told the server about a shift, and when; `failed`: it could not be told; `back`: a draft of then is back."""
 
     shops: tuple[TypedShop, ...] = ()
     at: datetime | None = None
     failed: bool = False
+    back: datetime | None = None
 
 
 def bring_back(shift: Shift, shops: Sequence[Shop]) -> None:
@@ -47,7 +48,15 @@ def bring_back(shift: Shift, shops: Sequence[Shop]) -> None:
     known = {shop.id for shop in shops}
     drafts = [draft for draft in _kept(shift) if _differences(shift, draft, known)]
     if drafts and _take(shift, drafts[0]):
-        st.toast(t("Your draft of {time} is back.", time=written.moment(drafts[0].saved_at, asked_now())), icon=":material/restore:")
+        told[shift.id].back = drafts[0].saved_at
+
+
+def note_back(shift: Shift) -> None:
+    """Say that a draft was brought back, until it is saved or undone."""
+    told: _Told = st.session_state[_TOLD][shift.id]
+    if told.back is not None and told.shops:
+        moment = written.moment(told.back, asked_now())
+        st.markdown(f":blue[:material/restore: {t('Your draft of {time} is back.', time=moment)}]")
 
 
 def keep(shift: Shift, drafts: Sequence[Draft]) -> datetime | None:
@@ -63,6 +72,7 @@ def keep(shift: Shift, drafts: Sequence[Draft]) -> datetime | None:
             told.failed = True
             return None
         told.shops, told.at, told.failed = typed, kept.saved_at if kept else None, False
+        told.back = told.back if typed else None
     return told.at
 
 

@@ -43,7 +43,11 @@ PHONE_GRID = 145
 
 def headline(shift: Shift, now: datetime, today: date, *, name: bool = False) -> None:
     """Draw which shift this is (with `name`: whose), its state, since when, and how fresh its numbers are."""
-    section(f"{plain(shift.agent)} · " * name + shift_name(shift.template, shift.business_date, today))
+    which = shift_name(shift.template, shift.business_date, today)
+    if name:
+        st.title(f"{plain(shift.agent)} · {which}", anchor=False)
+    else:
+        section(which)
     marks = [badge(t(STATUS_NAMES[shift.status]), _STATUS[shift.status])]
     if shift.check_out is None:
         marks.append(badge(t("Checked in {time}", time=written.moment(shift.check_in, now)), "off", icon=":material/login:"))

@@ -56,7 +56,7 @@ def typed_in(at: AppTest, shift: Shift, shop_id: int, *names: str) -> list[str |
 
 def shown(at: AppTest) -> str:
     """Return every word on the page."""
-    elements = [*at.markdown, *at.caption, *at.header, *at.warning, *at.error, *at.toast]
+    elements = [*at.markdown, *at.caption, *at.title, *at.header, *at.warning, *at.error, *at.toast]
     return "\n".join(str(element.value).replace("\\", "").replace("\u00a0", " ") for element in elements)
 
 
@@ -253,7 +253,7 @@ def test_a_draft_survives_a_reload(open_page: OpenPage, cast: Cast, database: Da
     type_into(at, shift, cast.shop_a.id, chats="61", revenue_vnd="nhiều lắm")
     again = open_page("my_shift", cast.lan)  # a new page knows nothing of the old one
     assert typed_in(again, shift, cast.shop_a.id, "chats", "revenue_vnd") == ["61", "nhiều lắm"]
-    assert [toast.value for toast in again.toast] == ["Đã mở lại bản nháp lúc 18:00."]
+    assert "Đã mở lại bản nháp lúc 18:00." in shown(again)
     assert "Bản nháp lúc 18:00, chưa lưu" in shown(again)
     assert count(database, "result") == 0
 
