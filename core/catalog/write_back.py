@@ -72,6 +72,10 @@ class WriteBack:
     failures: int = 0
     error: Failure | None = None
 
+    def mark(self, table: SheetTable) -> str:
+        """Return by what a table is known to stand in this very tab of this very spreadsheet."""
+        return hashlib.sha256(f"{self.place.address} {self.gid} {table.digest}".encode()).hexdigest()
+
     @property
     def lease(self) -> str:
         """Under which one process at a time writes into this spreadsheet."""

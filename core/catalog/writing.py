@@ -58,14 +58,14 @@ def write_rows(
             raise Unavailable("Somebody else is writing into this spreadsheet right now. Try again in a minute.")
         read_here = read_tabs_of(session, user, back.source_id)
     try:
-        if table.digest == back.digest and not always:
+        if back.mark(table) == back.digest and not always:
             with database.write() as session:
                 note_nothing_new(session, user, back.source_id, now=now)
             return Outcome(back, len(table.rows))
         outcome, retry_after = _ask_google(settings, back, table, read_here, patience)
         with database.write() as session:
             if outcome.failure is None:
-                note_written(session, user, back.source_id, digest=table.digest, rows=len(table.rows), now=now)
+                note_written(session, user, back.source_id, digest=back.mark(table), rows=len(table.rows), now=now)
             else:
                 note_not_written(session, user, back.source_id, outcome.failure, now=now, retry_after=retry_after)
         return outcome

@@ -18,6 +18,8 @@ from core.base.migrate import newest_revision, stored_revision
 from core.base.settings import Settings
 from core.base.words import explain
 from core.catalog.queries.standing import Standing, sheet_standings
+from core.catalog.queries.write_back import write_backs
+from core.catalog.write_back import WriteBack
 from core.command.frame import DatabaseOption, JsonOption, emit, settings_for, table
 from core.people.queries.users import list_users
 from core.people.user import SYSTEM, Role
@@ -108,9 +110,21 @@ def _sheets(opened: Database) -> list[Check]:
     """All sheets in one line, then each with its rows, its age, and what its circuit does."""
     with opened.read() as session:
         standings = sheet_standings(session, SYSTEM, at=utc_now())
+        written = [back for back in write_backs(session, SYSTEM) if back.on]
     failing = sum(one.failure is not None for one in standings)
     remedy = "Run: python -m core sheets sync, and follow the remedy it prints."
-    return [Check("sheets", not failing, f"{len(standings)} source(s), {failing} failing", remedy), *map(_sheet, standings)]
+    return [
+        Check("sheets", not failing, f"{len(standings)} source(s), {failing} failing", remedy),
+        *map(_sheet, standings),
+        *map(_written, written),
+    ]
+
+
+def _written(back: WriteBack) -> Check:
+    """What is written back into a source's spreadsheet, and how the last try went."""
+    last = "never written" if back.written_at is None else f"written {_span(utc_now() - back.written_at)} ago, {back.rows} rows"
+    said = f"{back.what} to the tab “{back.tab}”, {back.mode}; {last}" + (f"; {back.error.message('en')}" if back.error else "")
+    return Check(f"write-back {back.source}", back.error is None, said, back.error.remedy("en") if back.error else "")
 
 
 def _sheet(one: Standing) -> Check:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from core.base.clock import local_date
 from core.base.database import Database
-from core.base.errors import Unavailable
+from core.base.errors import NotFound, Refused, Unavailable
 from core.base.settings import Settings
 from core.catalog.queries.write_back import due_write_backs
 from core.catalog.wire import Patience
@@ -54,6 +54,6 @@ def write_due(database: Database, settings: Settings, *, now: datetime, patience
     for back in due:
         try:
             done.append(write_now(database, settings, SYSTEM, back, now=now, patience=patience, always=False))
-        except Unavailable:
+        except (Unavailable, Refused, NotFound):  # written elsewhere right now, or switched off meanwhile
             continue
     return done

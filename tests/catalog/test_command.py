@@ -162,7 +162,7 @@ def test_confirm_a_copy_kept_aside(shell: Shell, google: SheetsServer) -> None:
     assert [row["codes"] for row in shell.json("show", "--kind", "vouchers")["rows"]] == [["GIAM30"]]
 
 
-def test_write_back_is_off_switched_on_and_written(shell: Shell, google: SheetsServer) -> None:
+def test_write_back_is_off_switched_on_and_written(shell: Shell, google: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.run("add", "--kind", "vouchers", "--source", LINK, "--name", "Mã")
     off = "Writing into the spreadsheet of “Mã” is switched off. The owner switches it on under Sheet sources.\n"
     assert shell.run("write-back", "Mã", code=1) == ("", off)
@@ -179,6 +179,13 @@ def test_write_back_is_off_switched_on_and_written(shell: Shell, google: SheetsS
     out, said = shell.run("write-back", "Mã", "--json", code=1)
     assert json.loads(out)["error"]["code"] == "not_editor_here"
     assert said.startswith("Google does not let the app write")
+    monkeypatch.setattr("sys.argv", ["core", "doctor", "--json"])
+    with pytest.raises(SystemExit):
+        main()
+    checks = {check["name"]: check for check in json.loads(shell.capsys.readouterr().out)["checks"]}
+    check = checks["write-back Mã"]
+    assert (check["ok"], check["said"].startswith("day to the tab “Kết quả”, replace; written ")) == (False, True)
+    assert check["said"].endswith(" ago, 0 rows; Google does not let the app write into this spreadsheet.")
     assert shell.run("write-back", "Mã", "--day", "--month", code=1)[1].startswith("Choose --day or --month")
     assert shell.run("write-back", "Mã", "--date", "mai", code=1)[1].startswith("“mai” is not a date")
     shell.run("write-back-set", "Mã", "--off")

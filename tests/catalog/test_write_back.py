@@ -305,7 +305,8 @@ def test_one_writer_at_a_time(desk: Desk) -> None:
 def test_another_choice_forgets_what_was_written(desk: Desk) -> None:
     desk.set()
     desk.write()
-    assert desk.set(on=False).digest == FIRST.digest
+    kept = desk.set(on=False)
+    assert kept.digest == kept.mark(FIRST)
     assert desk.set(mode=Mode.APPEND).digest == ""
     changed = desk.set(tab="Kết quả 2")
     assert (changed.written_at, changed.gid == GID) == (None, False)
@@ -338,3 +339,14 @@ def test_other_columns_are_refused_when_rows_are_added() -> None:
     with pytest.raises(ReadingFailed) as caught:
         blocks(table(ROW), (("Tháng", "Nhân viên"), ("2026-09", "Lan")), Mode.APPEND)
     assert caught.value.failure.code == "other_columns"
+
+
+def test_a_source_pointed_elsewhere_is_written_there(desk: Desk) -> None:
+    desk.set()
+    desk.write(always=False)
+    other = BOOK[::-1]
+    desk.google.spreadsheets[other] = [FakeTab("Kịch bản", [list(row) for row in SCRIPTS])]
+    with desk.database.write() as session:
+        change_source(session, SYSTEM, SourceChange(desk.source.id, place=Place(PlaceKind.GOOGLE, other)), now=NOW)
+    assert desk.write(always=False, minutes=60).sent == 3
+    assert [tab.title for tab in desk.google.spreadsheets[other]] == ["Kịch bản", TAB]
