@@ -13,6 +13,7 @@ from core.cases.actions.exports import CaseExport, note_export
 from core.cases.event import CaseKind
 from core.cases.queries.complaints import list_complaints
 from core.cases.queries.scope import CaseFilter
+from core.cases.view import ListView, view_query
 from core.people.actions.users import disable_user
 from core.people.user import SYSTEM
 from core.ui.case_export import recorded, whole_list
@@ -32,10 +33,11 @@ def own(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databas
 
 def test_an_export_is_written_down_before_the_file_leaves(own: Database, cast: Cast) -> None:
     before = changes(own)
-    recorded(CaseKind.COMPLAINT, cast.lan, "state=late&q=bể vỡ", lambda: OPENED)("xlsx", 12)
+    address = view_query(ListView("late", search="bể vỡ 0912 345 612"), ("open", "late"))
+    recorded(CaseKind.COMPLAINT, cast.lan, address, lambda: OPENED)("xlsx", 12)
     (entry,) = trail(own, "complaint:*")
     assert (entry.action, entry.actor_id, entry.at) == ("complaint.export", cast.lan.id, OPENED)
-    assert entry.after == {"format": "xlsx", "rows": 12, "filter": "state=late&q=bể vỡ"}
+    assert entry.after == {"format": "xlsx", "rows": 12, "filter": "state=late&q=bể vỡ 09x xxx x12"}
     assert changes(own) == before  # reading changes nothing: no cache is emptied
 
 
