@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 import typer
 
@@ -27,8 +28,9 @@ def migrate(database: DatabaseOption = "", as_json: JsonOption = False) -> None:
     emit(document, as_json, lambda console: console.print(said))
 
 
+@cache
 def _mount() -> None:
-    """Add every topic's commands."""
+    """Add every topic's commands, once a process."""
     from core.command import bonus, check_text, demo, doctor, imports, report, roster, sheets, shops, targets, users
 
     app.command("demo")(demo.demo)
