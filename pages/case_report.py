@@ -1,9 +1,11 @@
 """Lessons: what complaints and reviews teach, known problems with their answers, one week to print."""
 
+from datetime import timedelta
+
 import streamlit as st
 
 from core.base.changes import Topic
-from core.base.clock import local_date
+from core.base.clock import day_bounds, local_date
 from core.base.settings import get_settings
 from core.cases.queries.known_problems import list_known_problems
 from core.cases.queries.learning import complaint_lessons
@@ -22,8 +24,8 @@ from core.ui.show import empty_state, page_header
 from core.ui.words import t
 
 user = guard("case_report")
-now = asked_now().replace(second=0, microsecond=0)
-today = local_date(now, get_settings().zone)
+today = local_date(asked_now(), get_settings().zone)
+now = day_bounds(today, get_settings().zone)[1] - timedelta(seconds=1)  # lessons are of whole days: worked out once a day and change
 shops = load(list_shops, everything=True, topics=(Topic.PEOPLE,), scope="role")
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from core.base.text import fold
@@ -101,5 +102,6 @@ def cause_of(facts: Iterable[CaseFact]) -> Callable[[CaseFact], str]:
     return lambda fact: shown.get(_plain(fact.cause), "") if fact.cause else ""
 
 
+@lru_cache(maxsize=8_192)
 def _plain(cause: str) -> str:
     return fold(cause).rstrip(" .!")

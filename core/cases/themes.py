@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from core.base.errors import Problem
@@ -143,7 +144,7 @@ class ThemeFinder:
 
     def _add(self, code: str, word: str) -> None:
         letters = tuple(_WORD.findall(_accented(word)))
-        folded = tuple(map(fold, letters))
+        folded = tuple(map(_folded, letters))
         if folded:
             self._by_first.setdefault(folded[0], []).append((code, word, folded, letters))
 
@@ -151,7 +152,7 @@ class ThemeFinder:
         """Return the first word found of each theme, in the order of the text."""
         places = list(_WORD.finditer(nfc(text)))
         written = [_accented(place.group()) for place in places]
-        plain = [fold(one) for one in written]
+        plain = [_folded(one) for one in written]
         bare = plain == written
         found: dict[str, Match] = {}
         for at, first in enumerate(plain):
@@ -164,5 +165,12 @@ class ThemeFinder:
         return tuple(found.values())
 
 
+# People use the same words over and over: each is looked at once.
+@lru_cache(maxsize=65_536)
 def _accented(text: str) -> str:
     return same_tones(text).casefold()
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    return fold(word)

@@ -44,11 +44,10 @@ def week_name(monday: date) -> str:
 
 def week_page(monday: date, shops: Sequence[Shop], problems: Sequence[KnownProblem], now: datetime) -> None:
     """Draw everything of one week: numbers beside the week before, Pareto, repeats, reviews, known problems."""
-    minute = now.replace(second=0, microsecond=0)
     week, before = _week(monday), _week(monday - WEEK)
-    lessons = load(complaint_lessons, week, now=minute, topics=(Topic.CASES,), scope="role")
-    earlier = load(complaint_lessons, before, now=minute, topics=(Topic.CASES,), scope="role").total
-    reviews = load(review_lessons, week, now=minute, topics=(Topic.CASES,), scope="role")
+    lessons = load(complaint_lessons, week, now=now, topics=(Topic.CASES,), scope="role")
+    earlier = load(complaint_lessons, before, now=now, topics=(Topic.CASES,), scope="role").total
+    reviews = load(review_lessons, week, now=now, topics=(Topic.CASES,), scope="role")
     told = parts.told_of(shops)
     section(t("Complaints and reviews of the week"), week_name(monday))
     parts.head(lessons.total)
