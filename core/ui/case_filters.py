@@ -15,6 +15,8 @@ from core.ui.load import load
 from core.ui.submit import field, submit
 from core.ui.words import plain, t
 
+KEYS = "case:keys"
+"""Single letters as keys can be turned off, for those whose voice or hand presses them unasked."""
 WHOSE_NAMES = {Whose.MINE: mark("Mine"), Whose.UNASSIGNED: mark("Nobody's"), Whose.ALL: mark("All")}
 
 
@@ -97,6 +99,7 @@ def _saved(kind: str, states: Mapping[str, str]) -> None:
             params = tuple(view_params(_chosen(kind, states), states).items())
             if submit(keep_view, KeepView(kind, name or "", params), form=form, success=t("Filter kept")) is not None:
                 st.rerun()
+        st.toggle(t("Keys: j and k go through the list, Enter opens, x ticks, / searches"), True, key=KEYS, persist_state="session")
 
 
 def _remove(kind: str, number: int, view: SavedView) -> None:

@@ -15,6 +15,7 @@ from core.cases.actions.several import STRIDES, CaseRef, Chosen, SeveralDone, St
 from core.cases.deadline import STANDING_NAMES, Standing
 from core.cases.event import CaseKind
 from core.people.user import Right, User
+from core.ui.case_filters import KEYS
 from core.ui.case_parts import STANDING_ICON
 from core.ui.on_shift import on_shift
 from core.ui.submit import field, submit
@@ -49,7 +50,7 @@ def in_pages(kind: CaseKind, lines: Sequence[T], as_line: Callable[[T], Line], d
     pages, number = -(-len(lines) // PER_PAGE), 1
     handled = [as_line(line) for line in lines]
     sizes, heading = Counter(_heading(line) for line in handled), ""
-    box = st.container(gap="small", key="case-list")
+    box = st.container(gap="small", key="case-list" if st.session_state.get(KEYS, True) else "case-lines")  # page.js looks for the first
     if pages > 1:
         with st.container(horizontal_alignment="center"):
             number = st.pagination(pages, key=f"{kind}:page:{pages}")

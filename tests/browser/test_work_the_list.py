@@ -71,6 +71,13 @@ def test_from_case_to_case_with_the_keyboard(sign_in: SignIn, team: Cast, floor:
     expect(page.get_by_label("Tìm khiếu nại")).to_have_value("DON2")
     expect(page.get_by_role("button", name="DON1")).to_have_count(0)
     at_rest(page)
+    page.get_by_role("button", name="Bộ lọc đã lưu").click()
+    page.get_by_text("Phím tắt: j và k").click()  # single letters can be turned off
+    at_rest(page)
+    keys.press("Escape")
+    page.get_by_role("heading", level=1).click()
+    keys.press("j")
+    expect(page.get_by_role("button", name="DON2")).not_to_be_focused()
     page.get_by_text("Dạng bảng").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     page.get_by_test_id("stDataFrame").hover()
