@@ -21,7 +21,7 @@ def read_setting(session: Session, key: str, default: Any = None) -> Any:
 def read_settings(session: Session, *keys: str) -> dict[str, Any]:
     """Return those of these settings that are stored, in one query."""
     table = AppSettingRow.metadata.tables[str(AppSettingRow.__tablename__)]
-    return {key: value for key, value in session.execute(select(table.c.key, table.c.value).where(table.c.key.in_(keys)))}
+    return {row.key: row.value for row in session.execute(select(table.c.key, table.c.value).where(table.c.key.in_(keys)))}
 
 
 def write_setting(session: Session, key: str, value: Any) -> None:

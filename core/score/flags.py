@@ -2,7 +2,8 @@
 
 Robust deviations: |value − median| beyond 3 × 1,4826 × MAD, the median absolute deviation, of the same shop,
 shift template and kind of day in the 60 days before (Rousseeuw & Croux, *Alternatives to the MAD*, 1993, for
-the 1,4826 that makes the MAD a standard deviation where values are normal).
+the 1,4826 that makes the MAD a standard deviation where values are normal). Chats per hour are judged over
+the whole shift: its hours are not split between shops, and who looks after one shop has more chats there.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ LEAST_TRIALS: Final = 20
 LEAST_HOURS: Final = 1.0
 LEAST_TWICE: Final = 3
 """One or two orders of one value happen by chance in two shifts; three of the same sum to the đồng hardly do."""
+CROWD: Final = 10
+"""Among more colleagues at once in one shop equal sums happen by chance every day: then nothing is said."""
 GROWING: Final = ("chats", "orders", "paid_orders", "revenue_vnd")
 """Running totals that normally only grow."""
 
@@ -40,7 +43,9 @@ FLAG_NAMES: Final = {
 }
 _OVER: Final = mark("{shop}: {orders} orders from {presale} pre-sale chats.")
 _CONVERSION: Final = mark("{shop}: conversion {value}, usual here is {low} – {high} ({count} shifts of the last 60 days).")
-_PACE: Final = mark("{shop}: {value} chats per hour, usual here is {low} – {high} ({count} shifts of the last 60 days).")
+_PACE: Final = mark(
+    "{value} chats per hour in all shops, usual in this kind of shift is {low} – {high} ({count} shifts of the last 60 days)."
+)
 _LATE: Final = mark("{shop}: first typed {at}; the month had been up for review since {opened}.")
 _TWICE: Final = mark("{shop}: {orders} orders worth {revenue} stand in {other}'s shift too, typed around the overlap {start} – {end}.")
 _DOWN: Final = mark("{shop}: {field} went from {before} down to {after} at {at}.")
@@ -52,7 +57,10 @@ TEMPLATES: Final = {
 
 @dataclass(frozen=True)
 class Flag:
-    """Something to ask about a shift. `values` are raw: rates 0…1, counts, đồng, moments, names."""
+    """Something to ask about a shift, or about one shop of it (`shop_id` 0: the whole shift).
+
+    `values` are raw: rates 0…1, counts, đồng, moments, names.
+    """
 
     key: str
     shop_id: int
@@ -134,23 +142,32 @@ def drops(saves: Iterable[tuple[datetime, Totals, bool]]) -> list[dict[str, Any]
     return found
 
 
-Claim = tuple[int, int]
-"""Orders, and what they are worth in đồng."""
+@dataclass(frozen=True)
+class Claim:
+    """So many orders of so much revenue (đồng), said to have come in from `since` to `until`."""
+
+    orders: int
+    revenue: int
+    since: datetime
+    until: datetime
+
+    def same_as(self, other: Claim) -> bool:
+        """Tell whether two claims can be about the same orders: one sum, and a time that both cover."""
+        return (self.orders, self.revenue) == (other.orders, other.revenue) and self.since < other.until and other.since < self.until
 
 
-def claims(saves: Sequence[tuple[datetime, Totals]], check_in: datetime, start: datetime, end: datetime) -> set[Claim]:
+def claims(saves: Sequence[tuple[datetime, int, int]], check_in: datetime, start: datetime, end: datetime) -> list[Claim]:
     """What an agent claims around a stretch start…end: what was added between two saves touching it, and totals saved in it or later.
 
-    Check-in is a save of nothing. Only sums of at least LEAST_TWICE orders with a revenue can be told apart.
+    Saves are (when, orders so far, revenue so far); check-in is a save of nothing. Only sums of at least
+    LEAST_TWICE orders with a revenue can be told apart.
     """
-    found: set[Claim] = set()
+    found: list[Claim] = []
     since, orders, revenue = check_in, 0, 0
-    for at, totals in saves:
-        if totals.orders is None or totals.revenue_vnd is None:
-            continue
+    for at, total, worth in saves:
         if since < end and at >= start:
-            found.add((totals.orders - orders, totals.revenue_vnd - revenue))
-        if at >= start:
-            found.add((totals.orders, totals.revenue_vnd))
-        since, orders, revenue = at, totals.orders, totals.revenue_vnd
-    return {claim for claim in found if claim[0] >= LEAST_TWICE and claim[1] > 0}
+            found.append(Claim(total - orders, worth - revenue, since, at))
+        if at >= start and orders:
+            found.append(Claim(total, worth, check_in, at))
+        since, orders, revenue = at, total, worth
+    return [claim for claim in found if claim.orders >= LEAST_TWICE and claim.revenue > 0]

@@ -57,7 +57,9 @@ def _spec(points: tuple[Point, ...], team: float, name: str, look: str) -> dict[
         zero=False,
     )
     wide = alt.X(
-        "trials:Q", scale=alt.Scale(domain=[least, most], nice=False), axis=alt.Axis(title=t("n, counted over"), format=",.0f", tickCount=6)
+        "trials:Q",
+        scale=alt.Scale(domain=[least, most], nice=False),
+        axis=alt.Axis(title=t("n, counted over"), format=",.0f", tickCount=6, labelOverlap=True),
     )
     up = percent_axis(t("{metric}, same shifts", metric=name), tickCount=5)
     base = alt.Chart(shape)

@@ -11,6 +11,7 @@ from core.base.database import Database
 from core.base.errors import Refused
 from core.people.user import SYSTEM, User
 from core.score.flags import (
+    Claim,
     Flag,
     Usual,
     claims,
@@ -26,6 +27,7 @@ from core.score.queries.flags import shift_flags
 from core.shifts.actions.bulk import BulkSave
 from core.shifts.queries.shifts import list_shifts
 from core.shifts.result import Totals
+from core.shifts.template import local_clock
 from tests.conftest import Cast
 from tests.score.work import DAY, clock, save, shift
 
@@ -96,29 +98,34 @@ def test_totals_that_went_down() -> None:
 def test_claims_around_an_overlap() -> None:
     start, end = clock("16:00"), clock("17:00")
 
-    def claimed(*saves: BulkSave) -> set[tuple[int, int]]:
-        return claims([(one.at, one.totals) for one in saves], EIGHT, start, end)
+    def claimed(*saves: tuple[str, int, int]) -> set[tuple[int, int, str, str]]:
+        found = claims([(clock(at), orders, worth) for at, orders, worth in saves], EIGHT, start, end)
+        return {(claim.orders, claim.revenue, local_clock(claim.since), local_clock(claim.until)) for claim in found}
 
-    nine, sixteen, half_past, eighteen = (
-        save(at, orders=n, revenue_vnd=n * 100_000) for at, n in zip(("09:00", "16:00", "16:30", "18:00"), (4, 9, 12, 20), strict=True)
-    )
     # Added since 9:00 and the total at 16:00; added since then and the total at 16:30; 18:00 touches the overlap too.
-    assert claimed(nine, sixteen, half_past, eighteen) == {
-        (5, 500_000),
-        (9, 900_000),
-        (3, 300_000),
-        (12, 1_200_000),
-        (8, 800_000),
-        (20, 2_000_000),
-    }
+    assert claimed(("09:00", 4, 400), ("16:00", 9, 900), ("16:30", 12, 1200), ("18:00", 20, 2000)) == {
+        (5, 500, "09:00", "16:00"), (9, 900, "08:00", "16:00"), (3, 300, "16:00", "16:30"), (12, 1200, "08:00", "16:30"),
+        (8, 800, "16:30", "18:00"), (20, 2000, "08:00", "18:00"),
+    }  # fmt: skip
     # Nothing typed since the morning reaches into it.
-    assert claimed(nine) == set()
+    assert claimed(("09:00", 4, 400)) == set()
     # What was added wholly after it is no claim around it, the running total still is.
-    assert claimed(save("17:00", orders=4, revenue_vnd=1), save("18:00", orders=8, revenue_vnd=2)) == {(4, 1), (8, 2)}
-    # Two orders may be alike by chance, and without a revenue nothing tells orders apart.
-    assert claimed(save("16:30", orders=2, revenue_vnd=300_000)) == set()
-    assert claimed(save("16:30", orders=3, revenue_vnd=0)) == set()
-    assert claimed(save("16:30", orders=3)) == set()
+    assert claimed(("17:00", 4, 1), ("18:00", 8, 2)) == {(4, 1, "08:00", "17:00"), (8, 2, "08:00", "18:00")}
+    # One or two orders may be alike by chance, and without a revenue nothing tells orders apart.
+    assert claimed(("16:30", 2, 300)) == set()
+    assert claimed(("16:30", 3, 0)) == set()
+
+
+def test_the_same_sum_at_another_time_is_another_sum() -> None:
+    def claim(orders: int, revenue: int, since: str, until: str) -> Claim:
+        return Claim(orders, revenue, clock(since), clock(until))
+
+    first = claim(3, 777_000, "16:00", "16:30")
+    assert first.same_as(claim(3, 777_000, "16:29", "16:45"))
+    assert claim(3, 777_000, "16:29", "16:45").same_as(first)
+    assert not first.same_as(claim(3, 777_000, "16:30", "16:45"))
+    assert not first.same_as(claim(3, 778_000, "16:00", "16:30"))
+    assert not first.same_as(claim(4, 777_000, "16:00", "16:30"))
 
 
 def numbers(orders: int, chats: int, revenue: int = 0) -> Totals:
@@ -171,17 +178,18 @@ def test_the_past_is_sixty_days_of_the_same_kind_of_day(database: Database, cast
     assert [flag.key for flag in flags_of(database, cast.hoa, other)["Lan morning"]] == ["conversion_odd"]
 
 
-def test_chats_per_hour_beyond_three_deviations(database: Database, cast: Cast) -> None:
-    # Nine hours a morning. Median 99 chats, MAD 4: usual are 99 ± 17.7912 chats in nine hours.
+def test_chats_per_hour_of_the_whole_shift_beyond_three_deviations(database: Database, cast: Cast) -> None:
+    # Nine hours a morning, the chats in two shops. Median 99, MAD 4: usual are 99 ± 17.7912 chats in nine hours.
     for place, chats in enumerate((90, 94, 95, 98, 99, 99, 100, 103, 104, 108)):
-        shift(database, cast.stranger, "morning", {cast.shop_a: numbers(40, chats)}, day=LATER - timedelta(days=place + 1))
-    shift(database, cast.lan, "morning", {cast.shop_a: numbers(47, 117)}, day=LATER)
-    shift(database, cast.minh, "morning", {cast.shop_a: numbers(46, 116)}, day=LATER)
+        split = {cast.shop_a: Totals(chats=chats - 30 * (place % 2)), cast.shop_b: Totals(chats=30 * (place % 2))}
+        shift(database, cast.stranger, "morning", split, day=LATER - timedelta(days=place + 1))
+    shift(database, cast.lan, "morning", {cast.shop_a: Totals(chats=17), cast.shop_b: Totals(chats=100)}, day=LATER)
+    shift(database, cast.minh, "morning", {cast.shop_a: Totals(chats=116)}, day=LATER)
     found = flags_of(database, cast.hoa, LATER)
     assert found["Minh morning"] == ()
     (flag,) = found["Lan morning"]
     values = dict(flag.values)
-    assert (flag.key, values["value"]) == ("pace_odd", 13.0)
+    assert (flag.key, flag.shop_id, values["value"], values["count"]) == ("pace_odd", 0, 13.0, 10)
     assert (round(values["low"], 6), round(values["high"], 6)) == (9.023200, 12.976800)
 
 

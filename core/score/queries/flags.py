@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlmodel import Session
@@ -13,17 +14,17 @@ from core.base.audit import entries
 from core.people.queries.shops import list_shops
 from core.people.queries.users import users_by_id
 from core.people.user import Right, User
-from core.score.flags import LEAST_TWICE, Flag, claims, drops, flag, late, over_presale
+from core.score.flags import CROWD, LEAST_TWICE, Claim, Flag, claims, drops, flag, late, over_presale
 from core.score.queries.flags_usual import Habits
 from core.shifts.actions.save import UNDO
-from core.shifts.queries.evidence import Evidence, Typed, evidence_around, evidence_of, typed
+from core.shifts.queries.evidence import Evidence, Sold, evidence_around, evidence_of, sold, typed
 
 REVIEWED = "bonus.review"
 """The audit trail's word for a month put up for review."""
 
 
 def shift_flags(session: Session, user: User, shift_ids: tuple[int, ...]) -> dict[int, tuple[Flag, ...]]:
-    """Return shift → its flags by shop, in the order of FLAG_NAMES; every existing shift has an entry.
+    """Return shift → its flags, by shop, then those of the whole shift (shop 0); every asked shift has an entry.
 
     For those who see the team. A shift with no numbers at all has no flags.
     """
@@ -38,14 +39,17 @@ def shift_flags(session: Session, user: User, shift_ids: tuple[int, ...]) -> dic
             shop = names[one.shop_id]
             if values := over_presale(one.totals):
                 found[one.shift_id].append(flag("orders_over_presale", one.shop_id, shop, **values))
-            for key, odd in habits.of(one):
-                found[one.shift_id].append(flag(key, one.shop_id, shop, **odd))
+            if odd := habits.of_result(one):
+                found[one.shift_id].append(flag("conversion_odd", one.shop_id, shop, **odd))
             own = saves.get(one.result_id, ())
             if lately := late(own[0].at if own else one.updated_at, opened.of(one.business_date)):
                 found[one.shift_id].append(flag("typed_late", one.shop_id, shop, **lately))
             found[one.shift_id] += [flag("claimed_twice", one.shop_id, shop, **values) for values in twice.of(one)]
             dropped = drops((save.at, save.totals, save.reason == UNDO) for save in own)
             found[one.shift_id] += [flag("went_down", one.shop_id, shop, **values) for values in dropped]
+        for shift_id, results in groupby(mine, key=lambda one: one.shift_id):
+            if odd := habits.of_shift(list(results)):
+                found[shift_id].append(flag("pace_odd", 0, "", **odd))
     return {shift_id: tuple(flags) for shift_id, flags in found.items()}
 
 
@@ -55,20 +59,19 @@ class _Twice:
     def __init__(self, session: Session, user: User, mine: Sequence[Evidence]) -> None:
         asked = [one for one in mine if (one.totals.orders or 0) >= LEAST_TWICE and one.totals.revenue_vnd]
         self._others: dict[int, list[Evidence]] = defaultdict(list)
-        self._saves: dict[int, tuple[Typed, ...]] = {}
+        self._sold: dict[int, list[Sold]] = {}
         self._names: dict[int, str] = {}
         if not asked:
             return
         days, shops = [one.business_date for one in asked], {one.shop_id for one in asked}
         in_shop: dict[int, list[Evidence]] = defaultdict(list)
-        for other in evidence_around(session, user, min(days), max(days), shops):
+        for other in evidence_around(session, user, min(days), max(days), shops, least_orders=LEAST_TWICE):
             in_shop[other.shop_id].append(other)
         for one in asked:
-            self._others[one.result_id] = [
-                other for other in in_shop[one.shop_id] if other.agent_id != one.agent_id and _overlap(one, other) is not None
-            ]
+            near = [other for other in in_shop[one.shop_id] if other.agent_id != one.agent_id and _overlap(one, other) is not None]
+            self._others[one.result_id] = near if len(near) <= CROWD else []
         meant = {other.result_id: other for others in self._others.values() for other in others}
-        self._saves = typed(session, user, {*meant, *(one.result_id for one in asked)})
+        self._sold = sold(session, user, {*meant, *(one.result_id for one in asked)})
         people = users_by_id(session, {other.agent_id for other in meant.values()})
         self._names = {key: person.display for key, person in people.items()}
 
@@ -76,15 +79,16 @@ class _Twice:
         """Yield, per other shift, the largest sum both claim."""
         for other in self._others.get(one.result_id, ()):
             start, end = _overlap(one, other) or (one.check_in, one.check_in)
-            both = self._claims(one, start, end) & self._claims(other, start, end)
+            theirs = self._claims(other, start, end)
+            both = [mine for mine in self._claims(one, start, end) if any(mine.same_as(claim) for claim in theirs)]
             if both:
-                orders, revenue = max(both)
+                most = max(both, key=lambda claim: (claim.orders, claim.revenue))
                 name = self._names.get(other.agent_id, str(other.agent_id))
-                yield {"orders": orders, "revenue": revenue, "other": name, "start": start, "end": end}
+                yield {"orders": most.orders, "revenue": most.revenue, "other": name, "start": start, "end": end}
 
-    def _claims(self, one: Evidence, start: datetime, end: datetime) -> set[tuple[int, int]]:
-        saves = [(save.at, save.totals) for save in self._saves.get(one.result_id, ())]
-        return claims(saves or [(max(one.updated_at, start), one.totals)], one.check_in, start, end)
+    def _claims(self, one: Evidence, start: datetime, end: datetime) -> list[Claim]:
+        known = self._sold.get(one.result_id) or [(max(one.updated_at, start), one.totals.orders or 0, one.totals.revenue_vnd or 0)]
+        return claims(known, one.check_in, start, end)
 
 
 def _overlap(one: Evidence, other: Evidence) -> tuple[datetime, datetime] | None:

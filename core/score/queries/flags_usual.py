@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -14,63 +14,62 @@ from core.people.user import User
 from core.score.flags import LEAST_HOURS, LEAST_TRIALS, PAST_DAYS, Usual, conversion_of, pace_of, unusual, usual
 from core.score.queries.fields import extra_days
 from core.shifts.campaign import campaign_days
-from core.shifts.queries.evidence import Evidence, Past, past_results
+from core.shifts.queries.evidence import Evidence, past_results, past_shifts
 
-Cell = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
-"""Days (ordinals), conversions and chats per hour of the results in it; NaN where there is none."""
-_NOTHING: Final[Cell] = (np.zeros(0), np.zeros(0), np.zeros(0))
+Series = tuple[NDArray[Any], NDArray[Any]]
+"""Days (ordinals) and a value each."""
+_NOTHING: Final[Series] = (np.zeros(0), np.zeros(0))
 
 
 class Habits:
-    """What was usual in a cell before a day, worked out once per cell and day."""
+    """What was usual before a day, worked out once per cell and day.
+
+    Conversion is judged in its cell, shop × template × kind of day. Hours are not split between shops, so
+    chats per hour are those of the whole shift, judged in its template and kind of day.
+    """
 
     def __init__(self, session: Session, user: User, mine: Sequence[Evidence]) -> None:
         days = [one.business_date for one in mine]
-        self._first = min(days) - timedelta(days=PAST_DAYS)
-        self._campaign = set(campaign_days(self._first, max(days), extra_days(session)))
-        past = past_results(
-            session,
-            user,
-            start=self._first,
-            end=max(days) - timedelta(days=1),
-            shops={one.shop_id for one in mine},
-            templates={one.template_id for one in mine},
+        first, last = min(days) - timedelta(days=PAST_DAYS), max(days) - timedelta(days=1)
+        self._campaign = set(campaign_days(first, max(days), extra_days(session)))
+        shops, templates = {one.shop_id for one in mine}, {one.template_id for one in mine}
+        results = past_results(session, user, start=first, end=last, shops=shops, templates=templates)
+        enough = results.asked >= LEAST_TRIALS
+        self._conversion = self._cells(
+            (results.shops, results.templates), results.days, results.orders / np.maximum(results.asked, 1), enough
         )
-        self._cells = _by_cell(past, self._campaign)
-        self._known: dict[tuple[int, int, date], dict[str, Usual | None]] = {}
+        shifts = past_shifts(session, user, start=first, end=last, templates=templates)
+        paces = shifts.chats * 3600 / np.maximum(shifts.seconds, 1)
+        self._pace = self._cells((shifts.templates,), shifts.days, paces, shifts.seconds >= LEAST_HOURS * 3600)
+        self._known: dict[tuple[Any, ...], Usual | None] = {}
 
-    def of(self, one: Evidence) -> Iterator[tuple[str, dict[str, float]]]:
-        """Yield what is unusual about one result."""
+    def of_result(self, one: Evidence) -> dict[str, float] | None:
+        """Return what is unusual about the conversion of one result."""
         asked = one.totals.chats if one.totals.presale_chats is None else one.totals.presale_chats
+        cell = (one.shop_id, one.template_id, one.business_date in self._campaign)
+        return unusual(conversion_of(one.totals.orders, asked), self._usual(self._conversion, cell, one.business_date))
+
+    def of_shift(self, results: Sequence[Evidence]) -> dict[str, float] | None:
+        """Return what is unusual about the chats per hour of a shift, given all its results."""
+        one, chats = results[0], [found.totals.chats for found in results if found.totals.chats is not None]
         seconds = None if one.check_out is None else (one.check_out - one.check_in).total_seconds()
-        values = {"conversion_odd": conversion_of(one.totals.orders, asked), "pace_odd": pace_of(one.totals.chats, seconds)}
-        known = self._usual(one)
-        for key, value in values.items():
-            if odd := unusual(value, known[key]):
-                yield key, odd
+        cell = (one.template_id, one.business_date in self._campaign)
+        return unusual(pace_of(sum(chats) if chats else None, seconds), self._usual(self._pace, cell, one.business_date))
 
-    def _usual(self, one: Evidence) -> dict[str, Usual | None]:
-        key = one.shop_id, one.template_id, one.business_date
-        if key not in self._known:
-            days, conversion, pace = self._cells.get((one.shop_id, one.template_id, one.business_date in self._campaign), _NOTHING)
-            on = one.business_date.toordinal()
-            within = (days >= on - PAST_DAYS) & (days < on)
-            self._known[key] = {
-                name: usual(values[within & ~np.isnan(values)].tolist())
-                for name, values in (("conversion_odd", conversion), ("pace_odd", pace))
-            }
-        return self._known[key]
+    def _usual(self, cells: dict[tuple[Any, ...], Series], cell: tuple[Any, ...], day: date) -> Usual | None:
+        if (cell, day) not in self._known:
+            days, values = cells.get(cell, _NOTHING)
+            on = day.toordinal()
+            self._known[cell, day] = usual(values[(days >= on - PAST_DAYS) & (days < on)].tolist())
+        return self._known[cell, day]
 
-
-def _by_cell(past: Past, campaign_dates: set[date]) -> dict[tuple[int, int, bool], Cell]:
-    special = np.isin(past.days, [day.toordinal() for day in campaign_dates])
-    conversion = np.where(past.asked >= LEAST_TRIALS, past.orders / np.maximum(past.asked, 1), np.nan)
-    worked = (past.seconds >= LEAST_HOURS * 3600) & (past.chats >= 0)
-    pace = np.where(worked, past.chats * 3600 / np.maximum(past.seconds, 1), np.nan)
-    keys = np.stack([past.shops, past.templates, special], axis=1)
-    found: dict[tuple[int, int, bool], Cell] = {}
-    kinds, place = np.unique(keys, axis=0, return_inverse=True)
-    for number, (shop, template, campaign) in enumerate(kinds.tolist()):
-        here = place.reshape(-1) == number
-        found[shop, template, bool(campaign)] = past.days[here], conversion[here], pace[here]
-    return found
+    def _cells(
+        self, keys: tuple[NDArray[Any], ...], days: NDArray[Any], values: NDArray[Any], enough: NDArray[Any]
+    ) -> dict[tuple[Any, ...], Series]:
+        special = np.isin(days, [day.toordinal() for day in self._campaign])
+        kinds, place = np.unique(np.stack([*keys, special], axis=1), axis=0, return_inverse=True)
+        found: dict[tuple[Any, ...], Series] = {}
+        for number, (*key, campaign) in enumerate(kinds.tolist()):
+            here = (place.reshape(-1) == number) & enough
+            found[(*key, bool(campaign))] = days[here], values[here]
+        return found
