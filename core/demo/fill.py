@@ -20,6 +20,7 @@ from core.base.tokens import spend
 from core.base.words import mark
 from core.cases.actions.bulk import bulk_complaints, bulk_reviews
 from core.cases.deadline import service_hours
+from core.demo.approval import send_one_back
 from core.demo.bonus import pay_months
 from core.demo.complaints import Complaints
 from core.demo.desk import add_pictures
@@ -125,6 +126,7 @@ def fill_demo(
         copy_some(session, ids.agents, items, now=moment, random=random)
         add_roster(session, ids, roster, talents, seed=seed, today=last, now=moment)
         add_handovers(session, ids, sold, last=last, now=moment, random=random)
+        mended = int(send_one_back(session, ids, last=last, now=moment))
         add_exports(session, ids.shops[0], first=first, last=last, seed=seed, now=moment)
         pay_months(session, first=first, last=last, now=moment, floor=floor_of(get_settings()))
         write_setting(session, IS_DEMO, True)
@@ -134,7 +136,7 @@ def fill_demo(
         touch(session, *Topic)
         tell(1.0, "done")
     return DemoSummary(
-        agents, shops, days, first, last, seed, counted.shifts, counted.results, counted.saves, complaints, reviews, len(items)
+        agents, shops, days, first, last, seed, counted.shifts, counted.results, counted.saves + mended, complaints, reviews, len(items)
     )
 
 
