@@ -104,8 +104,8 @@ def test_the_owner_writes_changes_and_removes_a_rule(cast: Cast, database: Datab
 @pytest.mark.usefixtures("sheets")
 def test_the_scripts_to_correct_are_listed(cast: Cast, open_page: OpenPage) -> None:
     at = open_page(PAGE, cast.hoa)
-    assert "5 / 59 kịch bản cần sửa." in [element.value for element in at.caption]
-    assert list(at.dataframe[0].value["code"]) == ["GT02", "GT03", "GT04", "GT05", "CM01"]
+    assert "6 / 59 kịch bản cần sửa." in [element.value for element in at.caption]
+    assert list(at.dataframe[0].value["code"]) == ["DT04", "GT02", "GT03", "GT04", "GT05", "CM01"]
     assert list(at.dataframe[0].value["text"])[-1] == "SINHNHAT"
 
 
