@@ -63,16 +63,14 @@ def draw_shift(shift: Shift) -> None:
         detail.flags(flags_of((shift,)).get(shift.id, ()))
         parts.numbers(shift, shops)
         detail.comparison(load(shift_comparison, shift.id, topics=HERE), shops)
+        places, day = tuple(sorted(result.shop_id for result in shift.results)), shift.business_date
+        detail.reconciled(load(reconciliation, day, day, places, topics=(*HERE, Topic.SCORE)) if places else ())
     with right:
         decided = detail.decide(user, shift)
         if items := load(handovers_of_shift, shift.id, topics=HERE):
             with st.container(border=True):
                 section(t("Left to the next shift"))
                 handover.left_in(items, now)
-        with st.container(border=True):
-            places = tuple(sorted(result.shop_id for result in shift.results))
-            day = shift.business_date
-            detail.reconciled(load(reconciliation, day, day, places, topics=(*HERE, Topic.SCORE)) if places else ())
     with st.container(border=True):
         detail.timeline(load(shift_timeline, shift.id, topics=HERE), shops, now)
     if decided:

@@ -29,6 +29,9 @@ from core.ui.show import section, table_with_export
 from core.ui.submit import field, submit
 from core.ui.words import plain, t
 
+NARROW = 130
+"""A shop's name in a table that needs the room for a reason, in pixels."""
+
 
 def flags(found: Sequence[Flag]) -> None:
     """Draw what looks unusual, a line each; a flag is a question, not a verdict."""
@@ -138,6 +141,8 @@ def timeline(events: Sequence[Event], shops: Mapping[int, Shop], now: datetime) 
         "new": t("After"), "why": t("Why"),
     }  # fmt: skip
     columns: dict[str, Any] = {**headings}
+    columns["shop"] = st.column_config.TextColumn(headings["shop"], width=NARROW)
+    columns["why"] = st.column_config.TextColumn(headings["why"], width="large")
     for name in ("old", "new"):
         columns[name] = st.column_config.TextColumn(headings[name], alignment="right")
     frame = pd.DataFrame(rows, columns=list(headings))
