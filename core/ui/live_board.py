@@ -24,3 +24,4 @@ def board(found: LiveBoard, floor: Floor, *, everything: bool, wall: bool) -> No
     with right:
         part(mark("Today by hour"), lambda: live_parts.by_hour(found, floor))
         part(mark("On shift now"), lambda: live_parts.on_shift(found))
+        part(mark("Last 14 days"), lambda: live_parts.fortnight(found))

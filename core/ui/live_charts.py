@@ -126,6 +126,45 @@ def _target_line(target: float, share_axis: alt.Y, large: float) -> tuple[Any, A
     return rule, word
 
 
+Small = tuple[str, str, tuple[float | int | None, ...]]
+"""A metric's name, from … to in words, its values, oldest first."""
+_ACROSS = 3
+
+
+def fortnight_chart(lines: Sequence[Small]) -> None:
+    """Draw small lines side by side, each from its own lowest to its own highest value, named and with both in words."""
+    points, words = [], []
+    for number, (name, span, values) in enumerate(lines):
+        column, row = number % _ACROSS, number // _ACROSS
+        known = [value for value in values if value is not None]
+        low, reach = min(known), (max(known) - min(known)) or 1
+        words.append({"x": column + 0.04, "y": row + 0.12, "name": name, "span": span})
+        for place, value in enumerate(values):
+            if value is not None:
+                x, y = column + 0.04 + 0.88 * place / (len(values) - 1), row + 0.92 - 0.5 * (value - low) / reach
+                points.append({"x": x, "y": y, "line": number, "last": place == len(values) - 1})
+    spec = _fortnight_spec(-(-len(lines) // _ACROSS), look())
+    spec["datasets"] |= {"points": _arrow(pa.Table.from_pylist(points)), "words": _arrow(pa.Table.from_pylist(words))}
+    told = "; ".join(f"{name}: {span}" for name, span, _ in lines)
+    st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Last 14 days") + ". " + told)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _fortnight_spec(rows: int, look: str) -> dict[str, Any]:
+    colours = palette()
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, _ACROSS], nice=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[rows, 0], nice=False), axis=None)
+    line = alt.Chart(alt.NamedData("points")).encode(x=x, y=y)
+    named = alt.Chart(alt.NamedData("words")).encode(x=x, y=y)
+    layers = [
+        line.mark_line(color=colours.accent, strokeWidth=1.8).encode(detail="line:N"),
+        line.transform_filter("datum.last").mark_point(color=colours.accent, filled=True, size=30, opacity=1),
+        named.mark_text(align="left", baseline="middle", fontSize=12, fontWeight=600, color=colours.ink).encode(text="name:N"),
+        named.mark_text(align="left", baseline="middle", fontSize=11, dy=15, color=colours.quiet).encode(text="span:N"),
+    ]
+    return _ready(alt.layer(*layers).properties(height=92 * rows))
+
+
 def coverage_strip(day: DayCoverage, floor: Floor) -> None:
     """Draw the service hours as one strip: covered, gap, still to come; the gaps also in words."""
     gaps = ", ".join(f"{start}–{end}" for start, end in day.gaps) or t("none")
