@@ -100,7 +100,8 @@ def reconciled(rows: Sequence[ReconcileRow]) -> None:
         }
         for row in known
     )
-    columns: dict[str, Any] = {"shop": t("Shop"), "metric": t("Number")} | {
+    shop = st.column_config.TextColumn(t("Shop"), width=NARROW)
+    columns: dict[str, Any] = {"shop": shop, "metric": t("Number")} | {
         name: st.column_config.TextColumn(heading, alignment="right")
         for name, heading in (("declared", t("Shifts say")), ("platform", t("Marketplace says")), ("gap", t("Gap")))
     }
@@ -114,7 +115,9 @@ def _amount(metric: str, value: int | None) -> str:
 def _gap(row: ReconcileRow) -> str:
     if row.gap is None:
         return written.DASH
-    sign = "+" if row.gap > 0 else "−" if row.gap < 0 else ""
+    sign = "+" if row.gap > 0 else "−"
+    if not row.gap:
+        return _amount(row.metric, 0)
     share = "" if row.gap_percent is None else f" ({sign}{written.decimal(abs(row.gap_percent))} %)"
     return f"{sign}{_amount(row.metric, abs(row.gap))}{share}"
 
