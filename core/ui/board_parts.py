@@ -86,10 +86,10 @@ def ranking_table(board: Leaderboard, trends: Trends, chosen_key: str = "", choi
     columns |= {
         "raw": right(t("Raw"), alignment="right", help=t(metric.formula)),
         "n": right("n", alignment="right", help=t("Trials: what the rate is counted over.")),
+        "note": right(t("Note"), width=190),
         "raw_interval": right(t("Raw, 95 %"), alignment="right", help=t(_WILSON)),
         "successes": right(t("Successes"), alignment="right"),
         "expected": right(t("Expected"), alignment="right", help=t(_EXPECTED)),
-        "note": right(t("Note"), width=220),
     }
     more: dict[str, Any] = {}
     if choices:
