@@ -224,8 +224,8 @@ class Complaint:
         return self.severity is Severity.HIGH and self.is_open and self.standing(now) is Standing.OVERDUE
 
     def standing(self, now: datetime) -> Standing:
-        """Tell how it stands against its next deadline; a rejected one has none."""
-        if self.state is ComplaintState.REJECTED:
+        """Tell how it stands against its next deadline; none when rejected, or solved by the marketplace at a moment nobody knows."""
+        if self.state is ComplaintState.REJECTED or (self.state is ComplaintState.RESOLVED and self.resolved_at is None):
             return Standing.NONE
         due = self.next_due or self.resolve_due
         return standing(due, done_at=self.resolved_at, paused_since=self.waiting_since, now=now)

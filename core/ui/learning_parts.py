@@ -274,7 +274,7 @@ def times_table(rows: Sequence[tuple[str, Lesson]], names: Names, *, key: str) -
     shown["right"] = [written.rate(one.first_time.rate, places=0) for _, one in rows]
     for name in ("answer", "answer90", "solve", "solve90"):
         shown[name] = [written.seconds(None if pd.isna(value) else value) for value in shown[name]]
-    columns: dict[str, Any] = dict(titles)
+    columns: dict[str, Any] = titles | {"name": st.column_config.TextColumn(titles["name"], width="medium")}
     for name in ("opened", "n", "cost"):
         columns[name] = st.column_config.NumberColumn(titles[name], format="localized")
     for name in ("right", "answer", "answer90", "solve", "solve90"):

@@ -22,6 +22,7 @@ from core.cases.actions.import_returns import ReturnsCount, import_returns
 from core.cases.actions.return_reasons import ReasonMeans, teach_reasons
 from core.cases.category import Category
 from core.cases.complaint import Complaint, ComplaintState, Resolution, WaitingFor
+from core.cases.deadline import Standing
 from core.cases.inputs import MoveComplaint
 from core.cases.market_returns import LAYOUTS, Sheet, cell_name, find_header
 from core.cases.market_returns_cells import read_amount, read_moment, read_order_no
@@ -108,6 +109,7 @@ def test_a_shopee_file_becomes_complaints_and_the_same_file_again_adds_nothing(d
     assert (second.category, second.state, second.waiting_for, second.cost_vnd) == (
         Category.MISSING_ITEMS, ComplaintState.WAITING, WaitingFor.MARKETPLACE, None,
     )  # fmt: skip
+    assert [case.standing(NOW) for case in (first, second, third)] == [Standing.NONE, Standing.PAUSED, Standing.NONE]
     assert (third.state, third.cost_vnd, third.resolution_note) == (ComplaintState.REJECTED, None, "Đã hủy")
     again = bring(database, cast.minh, file)
     assert counts(again) == (4, 0, 0, 4, 0)
