@@ -21,6 +21,9 @@ from core.catalog.source import Place, PlaceKind, SheetKind
 from core.catalog.tables import ScriptCopyRow
 from core.people.shop import Marketplace
 from core.people.user import SYSTEM
+from core.shifts.actions.check_in import CheckIn, check_in
+from core.shifts.queries.templates import list_templates
+from core.shifts.template import business_date
 from tests.catalog.conftest import NOW
 from tests.conftest import Cast
 from tests.pages.conftest import OpenPage
@@ -174,3 +177,16 @@ def test_the_flash_sales_of_today_with_their_countdown(cast: Cast, open_page: Op
     assert not at.exception
     assert {"FLASH20H", "DEMNAY12"} <= set(codes(at))
     assert "**20:00–22:00** · Flash sale kem chống nắng" in words(at)
+
+
+@pytest.mark.usefixtures("sheet")
+def test_the_flash_sales_of_ones_own_shift(cast: Cast, database: Database, open_page: OpenPage) -> None:
+    with database.write() as session:
+        template = next(one for one in list_templates(session, cast.lan) if one.code == "late")
+        check_in(session, cast.lan, CheckIn(template.id, business_date(template, NOW), cast.lan.id), now=NOW)
+    at = open_page("vouchers", cast.lan)
+    at.session_state["flash"] = True
+    at.run()
+    assert not at.exception
+    assert at.session_state["flash:hours"] == "shift"
+    assert {"FLASH20H", "DEMNAY12"} <= set(codes(at))
