@@ -21,7 +21,7 @@ def board(found: LiveBoard, floor: Floor, *, everything: bool, wall: bool) -> No
     with left:
         part(mark("Needs doing"), lambda: attention(found, everything=everything))
         part("30 · 16 · 365", lambda: live_parts.gauges(found, floor))
+        part(mark("Last 14 days"), lambda: live_parts.fortnight(found))
     with right:
         part(mark("Today by hour"), lambda: live_parts.by_hour(found, floor))
         part(mark("On shift now"), lambda: live_parts.on_shift(found))
-        part(mark("Last 14 days"), lambda: live_parts.fortnight(found))
