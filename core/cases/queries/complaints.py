@@ -87,7 +87,7 @@ def list_complaints(session: Session, user: User, wanted: CaseFilter, *, limit: 
     ordered = query.order_by(
         case((closed, 2), (waiting, 1), else_=0),
         case((closed, None), (unanswered, col(c.first_answer_due)), else_=col(c.resolve_due)),
-        case((closed, col(c.resolved_at))).desc(),
+        case((closed, col(c.resolved_at))).desc().nulls_last(),
         col(c.id).desc(),
     )
     lines = as_complaints(session, user, session.exec(ordered.limit(limit)))
