@@ -32,6 +32,11 @@ NO_SHOP = 0
 
 def incoming(waiting: Sequence[HandoverItem], in_hand: Sequence[HandoverItem], shift: Shift | None, now: datetime) -> None:
     """Draw what the shift before left, to accept one by one or all; below, folded, what was accepted and is to be done."""
+    with st.container():  # a place of its own: what comes and goes here moves, and so folds up, nothing below
+        _incoming(waiting, in_hand, shift, now)
+
+
+def _incoming(waiting: Sequence[HandoverItem], in_hand: Sequence[HandoverItem], shift: Shift | None, now: datetime) -> None:
     if waiting:
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
@@ -50,7 +55,9 @@ def incoming(waiting: Sequence[HandoverItem], in_hand: Sequence[HandoverItem], s
                             _accept([item.id], form)
     if in_hand:
         late = any(item.is_overdue(now) for item in in_hand)
-        with st.expander(t("Accepted and not closed ({n})", n=len(in_hand)), icon=":material/handshake:", expanded=late):
+        with st.expander(
+            t("Accepted and not closed ({n})", n=len(in_hand)), icon=":material/handshake:", expanded=late, key="handover-in-hand"
+        ):
             for item in in_hand:
                 with st.container(border=True, gap="xsmall"):
                     _told(item, now)
@@ -80,7 +87,7 @@ def _accept(ids: list[int], form: str) -> None:
 def outgoing(shift: Shift, items: Sequence[HandoverItem], shops: Mapping[int, Shop], now: datetime) -> None:
     """Draw the items of this shift, the form for another one, and the message for the group."""
     label = t("For the next shift ({n})", n=len(items)) if items else t("For the next shift")
-    with st.expander(label, icon=":material/move_down:", expanded=bool(items)):
+    with st.expander(label, icon=":material/move_down:", expanded=bool(items), key=f"handover-out:{shift.id}"):
         for item in items:
             with st.container(border=True, gap="xsmall"):
                 _told(item, now, mine=True)

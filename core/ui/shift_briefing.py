@@ -33,7 +33,9 @@ def before_starting(user: User, agent: User, shift: Shift, now: datetime) -> Non
     _, end = shift.template.hours(shift.business_date, get_settings().zone)
     if end <= now:
         return
-    with st.expander(t("Before you start"), icon=":material/tips_and_updates:", expanded=shift.last_update is None):
+    with st.expander(
+        t("Before you start"), icon=":material/tips_and_updates:", expanded=shift.last_update is None, key=f"briefing-of:{shift.id}"
+    ):
         told = briefing(user, now, since=last_shift_end(agent, now), until=end)
         if agent.id == user.id:
             told += _open_cases(now)

@@ -29,12 +29,14 @@ def draw_grid(shift: Shift, shops: Sequence[Shop], now: datetime) -> list[Draft]
     """Draw every shop's fields and save them in one click; returns what is typed."""
     first, rest = choice.shops_first(shops, shift, load(usual_shops, shift.agent_id, topics=HERE))
     kept.bring_back(shift, shops)
-    kept.note_back(shift)
-    kept.offer_other(shift, shops)
+    told = st.container()  # a place of its own: what comes and goes here moves, and so folds up, nothing below
     st.caption(t("Running totals since the start of the shift: type what the seller centre shows now. Blank means not recorded."))
     parts.explain_fields()
     drafts = [draft_of(shift, shop) for shop in (*first, *rest)]
     kept_at = kept.keep(shift, drafts)
+    with told:
+        kept.note_back(shift)
+        kept.offer_other(shift, shops)
     for draft in drafts[: len(first)]:
         parts.shop_block(shift, draft, now, kept_at)
     if rest:
