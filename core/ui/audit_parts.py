@@ -82,7 +82,7 @@ def acts_table(acts: Sequence[Act]) -> None:
         for act in acts
     ]
     columns = {
-        "at": t("When"), "who": t("Who"), "kind": t("Kind"), "action": t("Act"), "subject": t("About whom or what"), "changes": t("Before → after"),
+        "at": t("When"), "who": t("Who"), "kind": t("Kind"), "action": t("Act"), "subject": t("Concerns"), "changes": t("Before → after"),
         "reason": t("Reason"),
     }  # fmt: skip
     event = table_with_export(
