@@ -110,9 +110,7 @@ def test_an_agent_gets_no_wall(evening: Cast, open_page: OpenPage) -> None:
     assert "Đức" not in str(at.main)
 
 
-def test_a_part_that_cannot_be_drawn_leaves_the_rest_standing(
-    evening: Cast, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_part_that_cannot_be_drawn_leaves_the_rest_standing(evening: Cast, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.ui import live_parts
 
     def broken(*_: object, **__: object) -> None:
