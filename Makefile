@@ -13,7 +13,7 @@ run: $(VENV)/.run ## serve the app (a demo shop until something is configured)
 
 test: $(VENV)/.test ## everything: style, types, import contracts, rules, pages, browser, both databases
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(JOBS)
 
 check: $(VENV)/.test ## the quick part: style, types, import contracts
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_words.py

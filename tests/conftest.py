@@ -69,6 +69,21 @@ def migrated_postgres(postgres_url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep all browser tests on one worker, each other test by itself: two browsers at once would wait for each other.
+
+    The mark `xdist_group` says the same, but pytest-xdist 3.8 has no effect with it under pytest 9.2.
+    """
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    class BrowserTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return BrowserTogether(config, log)
+
+
 KEPT = ("alembic_version", "shift_template")
 
 

@@ -96,8 +96,7 @@ def sign_in(browser: Browser, served: str) -> Iterator[SignIn]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all browser tests on one worker: two browsers at once would wait for each other."""
+    """Mark what needs a browser; `tests/conftest.py` keeps it on one worker."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
