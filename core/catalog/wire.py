@@ -17,6 +17,7 @@ import requests
 from requests import exceptions as trouble
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 from tenacity.wait import wait_base
+from urllib3.exceptions import DecodeError, HTTPError, ProtocolError, ReadTimeoutError
 
 from core.catalog.remedy import ReadingFailed, failed
 
@@ -98,22 +99,19 @@ def ask(
             allow_redirects=redirects,
         ) as response:  # fmt: skip
             body = bytearray()
-            for chunk in response.iter_content(64 * 1024):
+            # What has come so far, not a full chunk of it: an answer that trickles must not outlast the deadline.
+            while chunk := response.raw.read1(64 * 1024, decode_content=True):
                 body += chunk
                 if len(body) > MAX_BYTES:
                     raise failed("too_large", limit=MAX_BYTES // 1024 // 1024)
                 if patience.clock() > until:
                     raise failed("timeout", seconds=f"{patience.timeout:g}")
             return Answer(response.status_code, response.headers, bytes(body))
-    except trouble.Timeout:
+    except (trouble.Timeout, ReadTimeoutError):
         raise failed("timeout", seconds=f"{patience.timeout:g}") from None
-    except (trouble.ChunkedEncodingError, trouble.ContentDecodingError):
+    except (ProtocolError, DecodeError):
         raise failed("bad_answer") from None
-    except trouble.ConnectionError as error:
-        if "Read timed out" in str(error):  # a stall in the middle of the body comes without a type of its own
-            raise failed("timeout", seconds=f"{patience.timeout:g}") from None
-        raise failed("no_network") from None
-    except trouble.RequestException:
+    except (trouble.RequestException, HTTPError):
         raise failed("no_network") from None
 
 

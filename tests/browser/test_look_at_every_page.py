@@ -49,12 +49,15 @@ def settle(page: Page, base: str, key: str) -> None:
     page.wait_for_timeout(400)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-def test_nothing_serious_and_nothing_sideways(demo_shop: str, browser: Browser, dark: bool, phone: bool) -> None:
-    page = enter(browser, demo_shop, "owner", dark=dark, phone=phone)
+# Light on a desk and dark on a phone: each width and each theme once over every page.
+@pytest.mark.parametrize("phone", [False, True], ids=["desk-light", "phone-dark"])
+def test_nothing_serious_nothing_sideways_and_a_quiet_console(demo_shop: str, browser: Browser, phone: bool) -> None:
+    page = enter(browser, demo_shop, "owner", dark=phone, phone=phone)
     outside: list[str] = []
+    said: list[str] = []
     page.on("request", lambda request: None if request.url.startswith((demo_shop, "data:", "blob:")) else outside.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
     found: dict[str, list[str]] = {}
     for key in KEYS:
         settle(page, demo_shop, key)
@@ -72,14 +75,4 @@ def test_nothing_serious_and_nothing_sideways(demo_shop: str, browser: Browser, 
     page.context.close()
     assert found == {}
     assert outside == []
-
-
-def test_the_console_stays_quiet(demo_shop: str, browser: Browser) -> None:
-    page = enter(browser, demo_shop, "owner", dark=False, phone=False)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    for key in KEYS:
-        settle(page, demo_shop, key)
-    page.context.close()
     assert said == []
