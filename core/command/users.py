@@ -12,10 +12,10 @@ from rich.console import Console
 from core.base.clock import utc_now
 from core.base.errors import Refused
 from core.command.frame import DatabaseOption, JsonOption, emit, open_database, table
-from core.people.actions.users import NewUser, add_user, disable_user, erase_user, reset_password
+from core.people.actions.users import NewUser, add_user, disable_user, reset_password
 from core.people.queries.users import list_users
 from core.people.user import SYSTEM, Role, User
-from core.shifts.actions.roster_erasing import erase_requests
+from core.shifts.actions.roster_erasing import erase_person
 
 app = typer.Typer(help="Accounts: add, list, disable, reset, erase.", no_args_is_help=True)
 
@@ -76,8 +76,7 @@ def reset(name: NameArgument, password_stdin: StdinOption = False, database: Dat
 def erase(name: NameArgument, database: DatabaseOption = "", as_json: JsonOption = False) -> None:
     """Replace a leaver's personal data by a number; shifts and totals stay. Cannot be undone."""
     with open_database(database) as opened, opened.write() as session:
-        user = erase_user(session, SYSTEM, name, now=utc_now())
-        erase_requests(session, SYSTEM, user.id, now=utc_now())
+        user = erase_person(session, SYSTEM, name, now=utc_now())
     _tell(user, f"Erased; the account is {user.name} now.", as_json)
 
 

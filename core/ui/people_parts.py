@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from core.people.actions.accounts import ChangeAccount, change_account, end_sign_ins
-from core.people.actions.users import NewUser, add_user, disable_user, erase_user, reset_password
+from core.people.actions.users import NewUser, add_user, disable_user, reset_password
 from core.people.queries.accounts import Account
 from core.people.suggest import first_password, suggest_user_name
 from core.people.user import Role, User
+from core.shifts.actions.roster_erasing import erase_person
 from core.ui import format as written
 from core.ui.show import badge, table_with_export
 from core.ui.sidebar import ROLE_NAMES
@@ -136,5 +137,5 @@ def _erase(user: User) -> None:
         st.caption(t("Name and sign-ins are replaced by a number, for good. Shifts, cases and totals stay."))
         typed = st.text_input(t("Type the user name to confirm"), key=field(form, "name"), placeholder=user.name)
         asked = st.button(t("Erase for good"), key=field(form, "go"), icon=":material/delete_forever:", disabled=typed.strip() != user.name)
-        if asked and submit(erase_user, user.name, form=form, success=t("Erased")) is not None:
+        if asked and submit(erase_person, user.name, form=form, success=t("Erased")) is not None:
             st.rerun()

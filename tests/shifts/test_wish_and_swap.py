@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.base.database import Database
 from core.base.errors import InvalidInput, NotFound, Refused
 from core.people.user import User
-from core.shifts.actions.roster_erasing import erase_requests
+from core.shifts.actions.roster_erasing import erase_person
 from core.shifts.actions.swaps import AnswerSwap, AskSwap, answer_swap, ask_swap, decide_swap, withdraw_swap
 from core.shifts.actions.wishes import AnswerWish, MakeWish, answer_wish, make_wish, withdraw_wish
 from core.shifts.labour_law import Rule
@@ -215,8 +215,9 @@ def test_a_leavers_words_go_and_the_roster_stays(database: Database, cast: Cast)
     publish(database, cast.minh, {(cast.lan, 0): "morning"})
     swap(database, cast)
     with pytest.raises(Refused):
-        act(database, erase_requests, cast.minh, cast.lan.id, at=local(NOW))
-    assert act(database, erase_requests, cast.hoa, cast.lan.id, at=local(NOW)) == 2
+        act(database, erase_person, cast.minh, "lan", at=local(NOW))
+    erased = act(database, erase_person, cast.hoa, "lan", at=local(NOW))
+    assert (erased.name, erased.active) == (f"erased-{cast.lan.id}", False)
     assert [(one.note, one.answer) for one in ask(database, list_wishes, cast.minh, WEEK, SUNDAY)] == [("", "")]
     assert [(one.note, one.given.agent_id) for one in ask(database, list_swaps, cast.minh, TODAY)] == [("", cast.lan.id)]
     with database.read() as session:

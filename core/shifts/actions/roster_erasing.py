@@ -8,8 +8,16 @@ from sqlmodel import Session, or_, select
 
 from core.base import audit
 from core.base.changes import Topic, touch
+from core.people.actions.users import erase_user
 from core.people.user import Right, User
 from core.shifts.tables import SwapRow, WishRow
+
+
+def erase_person(session: Session, user: User, name: str, *, now: datetime) -> User:
+    """Erase a leaver: the account, and what was written in wishes and swaps; the one act for page and command line."""
+    erased = erase_user(session, user, name, now=now)
+    erase_requests(session, user, erased.id, now=now)
+    return erased
 
 
 def erase_requests(session: Session, user: User, agent_id: int, *, now: datetime) -> int:
