@@ -26,6 +26,6 @@ def report(opened: Database, user: User, start: date, end: date, shops: Sequence
         shown = [[*row[:6], None if row[6] is None else f"{row[6]:.1f}"] for row in values]
         console.print(table(f"{start} – {end}", list(keys), shown))
         if values and all(row[4] is None for row in values):
-            console.print("No platform numbers yet: import the marketplaces' exports of these days.")
+            console.print("No platform numbers for these days.")
 
     emit({"rows": [dict(zip(keys, row, strict=True)) for row in values]}, as_json, show)
