@@ -110,7 +110,7 @@ def test_gaps_add_up_where_both_sides_are_known() -> None:
 
 def test_the_command(worked: Cast, database: Database, read: Any, run: Any) -> None:  # noqa: F811
     ask = ("report", "reconcile", "--from", "2026-09-15", "--to", "2026-09-15")
-    assert "No platform numbers yet" in run(*ask)[1]
+    assert "No platform numbers for these days." in run(*ask)[1]
     store(database, worked.hoa, PlatformDay(worked.shop_a.id, DAY, orders=40))
     assert read(*ask, "--shop", "A")["rows"][1] == {
         "date": "2026-09-15", "shop": "A", "metric": "orders", "declared": 50, "platform": 40, "gap": 10, "gap_percent": 25.0,
